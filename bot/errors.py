@@ -1,0 +1,34 @@
+"""What can go wrong, as one tree.
+
+KhulasaError            anything this project raises on purpose; catch this one
+├── ArticleError        the article cannot be read, or is empty, too long, not text
+├── StoreError          the data folder or the Chroma server cannot be used
+├── SettingsError       a setting has a value that means nothing
+├── ModelError          the model server failed, refused, or replied with nothing
+└── NeedsModelError     the embedded engine cannot do this; the message says what to set
+"""
+
+from __future__ import annotations
+
+from retrieval.errors import ArticleError, KhulasaError, StoreError
+
+__all__ = [
+    "ArticleError",
+    "KhulasaError",
+    "ModelError",
+    "NeedsModelError",
+    "SettingsError",
+    "StoreError",
+]
+
+
+class SettingsError(KhulasaError):
+    """A setting has a value that means nothing."""
+
+
+class ModelError(KhulasaError):
+    """The model server cannot be reached, refused the request, or replied with nothing."""
+
+
+class NeedsModelError(KhulasaError):
+    """The embedded engine cannot do this without a model; the message says what to set."""

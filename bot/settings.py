@@ -1,0 +1,162 @@
+"""Settings: one table of names, defaults and help, read from the environment.
+
+Empty variables count as unset.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from bot.errors import SettingsError
+
+EMBEDDED_ENGINE = "extractive"
+MODEL_ENGINE = "openai"
+
+
+def _count(least: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value.isdecimal() or int(value) < least:
+            raise ValueError(f"a whole number of at least {least}")
+        return int(value)
+
+    return parse
+
+
+def _url(value: str) -> str:
+    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+        raise ValueError("a URL that starts with http:// or https://")
+    return value.rstrip("/")
+
+
+def _engine(value: str) -> str:
+    if value not in (EMBEDDED_ENGINE, MODEL_ENGINE):
+        raise ValueError(f"{EMBEDDED_ENGINE} or {MODEL_ENGINE}")
+    return value
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _default_data_dir() -> Path:
+    import platformdirs
+
+    return platformdirs.user_data_path("khulasa", appauthor=False)
+
+
+def _setting(
+    variable: str,
+    default: Any,
+    help: str,
+    parse: Callable[[str], Any] = str,
+    *,
+    secret: bool = False,
+) -> Any:
+    metadata = {"variable": variable, "help": help, "parse": parse, "secret": secret}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set. Each field's metadata names its variable, help and parser."""
+
+    openai_api_key: str = _setting(
+        "OPENAI_API_KEY",
+        "",
+        "Key of OpenAI, or of a compatible server that asks for one.",
+        secret=True,
+    )
+    openai_base_url: str = _setting(
+        "OPENAI_BASE_URL",
+        "",
+        "Address of an OpenAI-compatible server, such as http://localhost:11434/v1 for Ollama.",
+        _url,
+    )
+    engine: str = _setting(
+        "KHULASA_ENGINE",
+        "",
+        "Forces an engine: extractive (embedded, no model) or openai. Unset: openai where a key "
+        "or a base URL is set, otherwise extractive.",
+        _engine,
+    )
+    model: str = _setting("KHULASA_MODEL", "gpt-4.1-mini", "Name of the model that answers.")
+    embedding_model: str = _setting(
+        "KHULASA_EMBEDDING_MODEL",
+        "",
+        "Name of an embedding model on the same server. Unset: the embedded embeddings.",
+    )
+    context_tokens: int = _setting(
+        "KHULASA_CONTEXT_TOKENS",
+        8192,
+        "The model's window in tokens. Longer articles are summarised in parts.",
+        _count(512),
+    )
+    concurrency: int = _setting(
+        "KHULASA_CONCURRENCY", 4, "Requests to the model at the same time, at most.", _count(1)
+    )
+    timeout: int = _setting(
+        "KHULASA_TIMEOUT", 120, "Seconds to wait for the model's next words.", _count(1)
+    )
+    chunk_chars: int = _setting(
+        "KHULASA_CHUNK_CHARS", 400, "Size of a chunk of the article, in characters.", _count(80)
+    )
+    data_dir: Path = _setting(
+        "KHULASA_DATA_DIR",
+        _default_data_dir,
+        "Folder of the library and the index. Unset: the user's data folder of this system.",
+        _folder,
+    )
+    chroma_url: str = _setting(
+        "CHROMA_URL", "", "Address of a Chroma server. Unset: Chroma in the data folder.", _url
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings of the environment.
+
+        Raises:
+            SettingsError: A variable has a value that means nothing.
+        """
+        environ = os.environ if environ is None else environ
+        values = {}
+        for setting in fields(cls):
+            variable = setting.metadata["variable"]
+            value = environ.get(variable, "").strip()
+            if not value:
+                continue
+            try:
+                values[setting.name] = setting.metadata["parse"](value)
+            except ValueError as error:
+                raise SettingsError(f"{variable} must be {error}; it is {value!r}.") from None
+        return cls(**values)
+
+    @property
+    def engine_in_force(self) -> str:
+        """Name of the engine these settings choose."""
+        if self.engine:
+            return self.engine
+        return MODEL_ENGINE if self.openai_api_key or self.openai_base_url else EMBEDDED_ENGINE
+
+    def shown(self) -> dict[str, str]:
+        """Variables and values in force, with keys and passwords masked."""
+        shown = {}
+        for setting in fields(self):
+            value = str(getattr(self, setting.name))
+            if setting.metadata["secret"] and value:
+                value = "…" + value[-4:] if len(value) >= 20 else "(set)"
+            shown[setting.metadata["variable"]] = _without_password(value)
+        return shown
+
+
+def _without_password(value: str) -> str:
+    parts = urlsplit(value)
+    if not parts.username and not parts.password:
+        return value
+    return urlunsplit(parts._replace(netloc="…@" + parts.netloc.rpartition("@")[2]))
