@@ -1,0 +1,19 @@
+"""Abstentions, notices and warnings: looked up in one table, in the reader's language."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from bot.reply import ReplyLanguage
+
+
+def notice(key: str, language: ReplyLanguage, /, **values: object) -> str:
+    """The notice of a key, in a language, with its placeholders filled in."""
+    return _table()[key][language].format(**values)
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("bot").joinpath("notices.toml").read_text("utf-8"))
