@@ -1,11 +1,13 @@
 """What can go wrong, as one tree.
 
-KhulasaError            anything this project raises on purpose; catch this one
-├── ArticleError        the article cannot be read, or is empty, too long, not text
-├── StoreError          the data folder or the Chroma server cannot be used
-├── SettingsError       a setting has a value that means nothing
-├── ModelError          the model server failed, refused, or replied with nothing
-└── NeedsModelError     the embedded engine cannot do this; the message says what to set
+    KhulasaError            anything this project raises on purpose; catch this one
+    ├── ArticleError        the article cannot be read, or is empty, too long, not text
+    ├── StoreError          the data folder or the Chroma server cannot be used
+    ├── SettingsError       a setting has a value that means nothing
+    ├── ModelError          the model server failed, refused, or replied with nothing
+    └── NeedsModelError     the embedded engine cannot do this; the message says what to set
+
+`str(error)` is English; `error.message("ar")` is the same in Arabic.
 """
 
 from __future__ import annotations
@@ -25,10 +27,16 @@ __all__ = [
 class SettingsError(KhulasaError):
     """A setting has a value that means nothing."""
 
+    package = "bot"
+
 
 class ModelError(KhulasaError):
     """The model server cannot be reached, refused the request, or replied with nothing."""
 
+    package = "bot"
+
 
 class NeedsModelError(KhulasaError):
     """The embedded engine cannot do this without a model; the message says what to set."""
+
+    package = "bot"

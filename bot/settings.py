@@ -134,7 +134,9 @@ class Settings:
             try:
                 values[setting.name] = setting.metadata["parse"](value)
             except ValueError as error:
-                raise SettingsError(f"{variable} must be {error}; it is {value!r}.") from None
+                raise SettingsError(
+                    "setting", variable=variable, expected=error, value=value
+                ) from None
         return cls(**values)
 
     @property
