@@ -168,9 +168,7 @@ def _normalized(tables: dict[str, dict[str, int]]) -> dict[str, int]:
 @cache
 def _number_words() -> tuple[dict[str, int], dict[str, int]]:
     table = _table()
-    return table["words"]["en"] | table["words"]["ar"], table["scales"]["en"] | table["scales"][
-        "ar"
-    ]
+    return _normalized(table["words"]), _normalized(table["scales"])
 
 
 @cache
