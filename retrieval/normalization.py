@@ -155,7 +155,7 @@ def _light10(word: str) -> str:
 
 @cache
 def _english_stemmer():  # type: ignore[no-untyped-def]
-    import snowballstemmer
+    import snowballstemmer  # type: ignore[import-untyped]
 
     return snowballstemmer.stemmer("english")
 
