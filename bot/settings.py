@@ -94,8 +94,9 @@ class Settings:
     )
     context_tokens: int = _setting(
         "KHULASA_CONTEXT_TOKENS",
-        8192,
-        "The model's window in tokens. Longer articles are summarised in parts.",
+        0,
+        "The model's window in tokens; longer articles are summarised in parts. Unset: as "
+        "published for a model of OpenAI's, 8192 for any other.",
         _count(512),
     )
     concurrency: int = _setting(
