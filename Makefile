@@ -1,0 +1,66 @@
+# Each command sets up what it needs, once. Needed beforehand: Python 3.11+ with venv, make, git.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+PORT   = 7860
+SOURCE = examples/article.ar.txt
+ARGS   =
+
+# How the locks are made; needs uv on the path.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock'
+
+.PHONY: help setup run test lint bench lock clean
+
+help:
+	@echo 'make setup   creates .venv with the locked versions'
+	@echo 'make run     opens the app on http://127.0.0.1:$(PORT) (PORT=..., SOURCE=file or URL)'
+	@echo 'make test    runs every test (ARGS="-k name" for some)'
+	@echo 'make lint    checks style and types'
+	@echo 'make bench   measures (ARGS=... for the scripts)'
+	@echo 'make lock    writes the lock files anew (ARGS=--upgrade for newer versions)'
+	@echo 'make clean   removes .venv and what tools left'
+
+setup: .venv/ready
+
+run: setup
+	$(BIN)/khulasa serve --host 127.0.0.1 --port $(PORT) $(SOURCE)
+
+test: .venv/ready-dev
+	@.ci/browser >/dev/null
+	$(BIN)/pytest $(ARGS)
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lock:
+	echo 'setuptools>=77' | $(COMPILE) pyproject.toml - $(ARGS) --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock $(ARGS) \
+		--output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Khulasa needs Python 3.11 or newer: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo 'Python cannot make a venv (Debian: apt-get install python3-venv)' >&2; exit 1; }
+
+# The locks hold every package, so nothing is left to resolve: --no-deps.
+.venv/ready: requirements.lock pyproject.toml | $(BIN)/pip
+	@echo 'Installing the locked packages, a minute or two the first time ...'
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip check --quiet
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@echo 'Installing the packages of the tests ...'
+	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
