@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "tests" / "screenshots"
-SETTINGS = ("OPENAI_", "KHULASA_", "CHROMA_", "LANGCHAIN_", "LANGSMITH_")
-BROWSER_FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
+SETTINGS = re.compile(r"(openai|khulasa|chroma|langchain|langsmith)_|(all|https?)_proxy$", re.I)
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
 
 network.guard()
+pytest_plugins = ["pytester"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +52,7 @@ def settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """Defaults in force, whatever this machine's environment sets, and a data folder of our own."""
     with pytest.MonkeyPatch.context() as environment:
         for name in os.environ:
-            if name.startswith(SETTINGS):
+            if SETTINGS.match(name):
                 environment.delenv(name)
         environment.setenv("KHULASA_DATA_DIR", str(tmp_path_factory.mktemp("data")))
         yield
@@ -56,8 +63,8 @@ def refused_connections() -> Iterator[list[str]]:
     """The hosts that this test tried to reach; a test that meant to must clear the list."""
     network.refused.clear()
     yield network.refused
-    if network.refused:
-        hosts = ", ".join(network.refused)
+    if hosts := ", ".join(network.refused):
+        network.refused.clear()
         pytest.fail(f"Tests may reach only this machine; this one tried to reach {hosts}.")
 
 
@@ -83,10 +90,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     )
     if found.returncode:
         pytest.fail("No browser: run `make test`, or `.ci/browser` to install one.")
-    return browser_type_launch_args | {
-        "executable_path": found.stdout.strip(),
-        "args": shlex.split(BROWSER_FLAGS),
-    }
+    path = found.stdout.strip()
+    return browser_type_launch_args | {"executable_path": path, "args": BROWSER_FLAGS}
 
 
 @pytest.fixture

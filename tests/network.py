@@ -1,19 +1,16 @@
 """Keeps the tests off the network: only this machine may be reached.
 
 An audit hook sees every connection and name look-up made through Python's sockets, whichever
-library makes it. Compiled clients (uvloop) and child processes (Chromium, `khulasa`) are out of its
-sight; those that honour the usual proxy variables find a closed port there instead.
+library makes it. Out of its sight are child processes and clients that run in uvloop or another
+compiled event loop. Chromium gets a flag of its own (`browser_type_launch_args` in conftest.py).
 """
 
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
 import sys
 from typing import Any
-
-CLOSED_PORT = "http://127.0.0.1:9"
 
 refused: list[str] = []
 """What was refused, so that a test fails even where the code under test handles the error."""
@@ -26,9 +23,6 @@ class NetworkRefusedError(OSError):
 def guard() -> None:
     """Refuse other machines from now on, until the process ends."""
     sys.addaudithook(_check)
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        os.environ[name] = os.environ[name.upper()] = CLOSED_PORT
-    os.environ["no_proxy"] = os.environ["NO_PROXY"] = "127.0.0.1,localhost,::1"
 
 
 def _check(event: str, arguments: tuple[Any, ...]) -> None:

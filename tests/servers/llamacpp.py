@@ -49,7 +49,7 @@ class LlamaServer:
         params.sampling.seed = 0
         params.cache_prompt = False  # the same request always gets the same reply
         params.embedding = True
-        params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+        params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_LAST
         params.verbosity = -1
         self._server: Any = xllamacpp.Server(params)
         return self
