@@ -1,24 +1,27 @@
-"""The one place where a chat model is called, and where its errors become ours."""
+"""The one place where a model is called, and where its errors become ours."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
-from typing import Any, NoReturn
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx2
 import openai
 from langchain.chat_models import BaseChatModel, init_chat_model
+from langchain.embeddings import init_embeddings
+from langchain_core.embeddings import Embeddings
 from langchain_core.exceptions import ContextOverflowError as LangChainContextOverflow
 from langchain_core.exceptions import LangChainException
 from langchain_core.runnables import Runnable
 
 from bot.errors import KhulasaError, ModelError
-from bot.reply import Usage
+from bot.meter import Meter
 from bot.settings import Settings
 
 _ASSUMED_WINDOW = 8192
@@ -30,33 +33,6 @@ _OVERFLOW = re.compile(
 
 class ContextOverflowError(ModelError):
     """The request is longer than the model's window; a shorter one may succeed."""
-
-
-class Meter:
-    """What one operation's model calls cost, and whether a reply was cut short."""
-
-    def __init__(self) -> None:
-        self._input_tokens = 0
-        self._output_tokens = 0
-        self._counted = False
-        self.cut = False
-
-    def read(self, message: Any) -> None:
-        """Count a message chunk's tokens and note why the model stopped."""
-        if counts := getattr(message, "usage_metadata", None):
-            self._counted = True
-            self._input_tokens += counts["input_tokens"]
-            self._output_tokens += counts["output_tokens"]
-        reason = getattr(message, "response_metadata", {}).get("finish_reason")
-        if reason == "length":
-            self.cut = True
-        elif reason == "content_filter":
-            raise ModelError("filtered")
-
-    @property
-    def usage(self) -> Usage | None:
-        """Tokens so far; None where the server did not count them."""
-        return Usage(self._input_tokens, self._output_tokens) if self._counted else None
 
 
 class Model:
@@ -112,25 +88,11 @@ class Model:
     async def _raw(
         self, chain: Runnable[dict[str, Any], Any], values: dict[str, Any], meter: Meter
     ) -> AsyncGenerator[str]:
-        try:
+        with our_errors(self._settings):
             async for message in chain.astream(values):
                 meter.read(message)
                 if message.text:
                     yield message.text
-        except KhulasaError:
-            raise
-        # ValueError, TypeError and KeyError are what LangChain and the client raise when a server
-        # replies with something that is no chat completion.
-        except (
-            openai.OpenAIError,
-            httpx2.HTTPError,
-            LangChainException,
-            TimeoutError,
-            ValueError,
-            TypeError,
-            KeyError,
-        ) as error:
-            self._raise_ours(error)
 
     def _client(self) -> BaseChatModel:
         settings = self._settings
@@ -149,40 +111,98 @@ class Model:
             chat = chat.model_copy(update={"temperature": 0.0})
         return chat
 
-    def _raise_ours(self, error: Exception) -> NoReturn:
-        server = urlsplit(self._settings.openai_base_url or _OPENAI).netloc.rpartition("@")[2]
-        detail = self._detail(error)
-        where: dict[str, object] = {"server": server, "model": self.name}
-        match error:
-            case LangChainContextOverflow():
-                raise ContextOverflowError("context_overflow", **where) from error
-            case openai.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
-                raise ModelError("timeout", seconds=self._settings.timeout, **where) from error
-            case openai.APIConnectionError() | httpx2.ConnectError():
-                raise ModelError("unreachable", **where) from error
-            case httpx2.TransportError():
-                raise ModelError("broken_stream", **where) from error
-            case openai.AuthenticationError():
-                # The server's words would repeat a part of the key.
-                raise ModelError("refused_key", **where) from None
-            case openai.PermissionDeniedError():
-                raise ModelError("not_allowed", **where) from error
-            case openai.NotFoundError():
-                raise ModelError("no_such_model", **where) from error
-            case openai.RateLimitError():
-                raise ModelError("rate_limit", **where) from error
-            case openai.APIError() if _OVERFLOW.search(str(error)):
-                raise ContextOverflowError("context_overflow", **where) from error
-            case openai.APIStatusError() if error.status_code < 500:
-                raise ModelError("request_refused", detail=detail, **where) from error
-            case _:
-                raise ModelError("server_fault", detail=detail, **where) from error
 
-    def _detail(self, error: Exception) -> str:
-        detail = " ".join(str(getattr(error, "message", "") or error).split())[:300]
-        if self._settings.openai_api_key:
-            detail = detail.replace(self._settings.openai_api_key, "…")
-        return detail or type(error).__name__
+class ModelEmbeddings:
+    """Embeddings of a model on OpenAI or on any server that speaks its protocol."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def identity(self) -> str:
+        """The model's name and the dimension of its vectors, which the server is asked for."""
+        return f"{self._settings.embedding_model}-{len(self.embed_query('khulasa'))}"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of passages. Raises ModelError."""
+        with our_errors(self._settings, self._settings.embedding_model):
+            return self._client.embed_documents(texts)
+
+    def embed_query(self, text: str) -> list[float]:
+        """Vector of a question. Raises ModelError."""
+        with our_errors(self._settings, self._settings.embedding_model):
+            return self._client.embed_query(text)
+
+    @cached_property
+    def _client(self) -> Embeddings:
+        settings = self._settings
+        return init_embeddings(
+            settings.embedding_model,
+            provider="openai",
+            api_key=settings.openai_api_key or "none",
+            base_url=settings.openai_base_url or _OPENAI,
+            timeout=settings.timeout,
+            # Counting tokens would fetch tables from the network and send token numbers, which
+            # other servers than OpenAI's do not take.
+            check_embedding_ctx_length=False,
+        )
+
+
+@contextmanager
+def our_errors(settings: Settings, model: str | None = None) -> Iterator[None]:
+    """Turns whatever a model call raises into a `ModelError` that says what to do."""
+    try:
+        yield
+    except KhulasaError:
+        raise
+    # ValueError, TypeError and KeyError are what LangChain and the client raise when a server
+    # replies with something that is no completion.
+    except (
+        openai.OpenAIError,
+        httpx2.HTTPError,
+        LangChainException,
+        TimeoutError,
+        ValueError,
+        TypeError,
+        KeyError,
+    ) as error:
+        # The client's own errors repeat the request's address and a part of the key.
+        raise _ours(error, settings, model or settings.model) from None
+
+
+def _ours(error: Exception, settings: Settings, model: str) -> ModelError:
+    server = urlsplit(settings.openai_base_url or _OPENAI).netloc.rpartition("@")[2]
+    where: dict[str, object] = {"server": server, "model": model}
+    match error:
+        case LangChainContextOverflow():
+            return ContextOverflowError("context_overflow", **where)
+        case openai.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
+            return ModelError("timeout", seconds=settings.timeout, **where)
+        case openai.APIConnectionError() | httpx2.ConnectError():
+            return ModelError("unreachable", **where)
+        case httpx2.TransportError():
+            return ModelError("broken_stream", **where)
+        case openai.AuthenticationError():
+            return ModelError("refused_key", **where)
+        case openai.PermissionDeniedError():
+            return ModelError("not_allowed", **where)
+        case openai.NotFoundError():
+            return ModelError("no_such_model", **where)
+        case openai.RateLimitError():
+            return ModelError("rate_limit", **where)
+        case openai.APIError() if _OVERFLOW.search(str(error)):
+            return ContextOverflowError("context_overflow", **where)
+        case openai.APIStatusError() if error.status_code < 500:
+            return ModelError("request_refused", detail=_detail(error, settings), **where)
+        case _:
+            return ModelError("server_fault", detail=_detail(error, settings), **where)
+
+
+def _detail(error: Exception, settings: Settings) -> str:
+    detail = " ".join(str(getattr(error, "message", "") or error).split())[:300]
+    if settings.openai_api_key:
+        detail = detail.replace(settings.openai_api_key, "…")
+    return detail.rstrip(".") or type(error).__name__
 
 
 _OPENED, _CLOSED = "<think>", "</think>"

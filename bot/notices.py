@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +13,11 @@ from bot.reply import ReplyLanguage
 def notice(key: str, language: ReplyLanguage, /, **values: object) -> str:
     """The notice of a key, in a language, with its placeholders filled in."""
     return _table()[key][language].format(**values)
+
+
+def listed(values: Iterable[str], language: ReplyLanguage) -> str:
+    """Values as a list in running text."""
+    return ("، " if language == "ar" else ", ").join(values)
 
 
 @cache

@@ -1,0 +1,110 @@
+"""Talking about an article: free text in, whichever reply it asks for out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import TypedDict, Unpack
+
+from bot.concurrency import wait_for
+from bot.engines import Progress
+from bot.operations import (
+    History,
+    LanguageChoice,
+    Source,
+    as_article,
+    last,
+    stream_answer,
+    stream_summarize,
+    stream_translate,
+)
+from bot.reply import Reply, ReplyLanguage
+from bot.requests import understand
+from bot.settings import EMBEDDED_ENGINE, Settings
+from retrieval.article import Article
+from retrieval.language import detect_language
+from retrieval.paragraphs import split_paragraphs
+
+
+class ChatOptions(TypedDict, total=False):
+    """Keyword arguments of `chat` and `stream_chat`: those of `answer`, and progress."""
+
+    language: LanguageChoice
+    history: History
+    engine: str | None
+    settings: Settings | None
+    progress: Progress | None
+
+
+def chat(message: str, article: Source, **options: Unpack[ChatOptions]) -> Reply:
+    """Reply to a message in free text: a question, or a request to summarise or translate.
+
+    A language that the message names comes before `language`. A summary without either is in the
+    message's language; a translation is into the language that the article is not in.
+
+    Raises:
+        As `bot.answer`.
+    """
+    return wait_for(last(stream_chat(message, article, **options)))
+
+
+def stream_chat(
+    message: str, article: Source, **options: Unpack[ChatOptions]
+) -> AsyncGenerator[str | Reply]:
+    """As `chat`: pieces that joined are the reply's text, as they come; last, the reply."""
+    article = as_article(article)
+    settings = options.get("settings") or Settings.from_env()
+    engine = options.get("engine") or settings.engine_in_force
+    language = options.get("language", "auto")
+    progress = options.get("progress")
+    request = understand(message)
+    match request.kind:
+        case "summarize":
+            wanted: LanguageChoice = request.language or language
+            if wanted == "auto" and engine != EMBEDDED_ENGINE:
+                wanted = _language_of(message)
+            return stream_summarize(
+                article,
+                language=wanted,
+                length=request.length,
+                engine=engine,
+                settings=settings,
+                progress=progress,
+            )
+        case "translate":
+            return stream_translate(
+                article,
+                language=request.language or _other_language(article, message),
+                paragraph=_place(request.paragraph, article),
+                engine=engine,
+                settings=settings,
+                progress=progress,
+            )
+        case _:
+            return stream_answer(
+                message,
+                article,
+                language=language,
+                history=options.get("history", ()),
+                engine=engine,
+                settings=settings,
+            )
+
+
+def _language_of(message: str) -> LanguageChoice:
+    language = detect_language(message)
+    return "auto" if language == "other" else language
+
+
+def _other_language(article: Article, message: str) -> ReplyLanguage:
+    match article.language:
+        case "ar":
+            return "en"
+        case "en":
+            return "ar"
+        case _:
+            return "ar" if detect_language(message) == "ar" else "en"
+
+
+def _place(paragraph: int | None, article: Article) -> int | None:
+    """The number of a paragraph, where -1 is the last one."""
+    return len(split_paragraphs(article.text)) if paragraph == -1 else paragraph

@@ -1,0 +1,140 @@
+"""The embedded engine: answers and summaries by selecting and citing the article's own sentences.
+
+No model, no network; the same input gives the same reply. What it cannot do it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from typing import cast
+
+from retrieval.evidence import Evidence, expected_kind, holds_kind, score_sentences
+
+from bot.engines import SENTENCES, Length, Options, Turn
+from bot.errors import NeedsModelError
+from bot.notices import notice
+from bot.reply import Citation, Reply, ReplyLanguage
+from bot.settings import EMBEDDED_ENGINE
+from bot.summary import select
+from bot.workspace import Retrieve
+from retrieval.article import Article
+from retrieval.sentences import Sentence, split_sentences
+
+_PASSAGES = 10
+_CITED = 3
+
+# Shares of the question's weight that the best sentence must hold to be called an answer, and to
+# be shown at all. Measured in bench/answers.py: of questions that the article does not answer
+# hardly any reach the first, of those that it does hardly any miss the second.
+_FOUND = 0.5
+_CLOSEST = 0.3
+# A further sentence is shown where it is nearly as good as the first.
+_NEARLY = 0.75
+
+
+class ExtractiveEngine:
+    """Selects sentences. See `Engine` for the methods."""
+
+    name = EMBEDDED_ENGINE
+
+    def __init__(self, retrieve: Retrieve) -> None:
+        self._retrieve = retrieve
+
+    async def answer(
+        self, question: str, article: Article, history: Sequence[Turn], options: Options
+    ) -> AsyncGenerator[str | Reply]:
+        """Quote the sentences that answer, in the article's language.
+
+        Raises:
+            NeedsModelError: An answer in another language than the article's was asked for.
+        """
+        _check_language(article, options)
+        language = cast(ReplyLanguage, article.language)
+        crossing = options.language != language
+        question = _standalone(question, history)
+        chunks = await self._retrieve(question, article, _PASSAGES)
+        candidates = sorted(
+            {sentence for chunk in chunks for sentence in chunk.sentences},
+            key=lambda sentence: sentence.start,
+        )
+        ranked = sorted(score_sentences(question, candidates), key=lambda one: -one.score)
+        reply = (
+            self._across(ranked, language, options.language)
+            if crossing
+            else self._within(question, ranked, language)
+        )
+        yield reply.text
+        yield reply
+
+    async def summarize(
+        self, article: Article, length: Length, options: Options
+    ) -> AsyncGenerator[str | Reply]:
+        """Quote the sentences that say most of the article.
+
+        Raises:
+            NeedsModelError: A summary in another language than the article's was asked for.
+        """
+        _check_language(article, options)
+        chosen = select(split_sentences(article.text), SENTENCES[length])
+        citations = _citations(chosen)
+        text = " ".join(f"{one.quote} [{one.number}]" for one in citations)
+        yield text
+        yield Reply(text, cast(ReplyLanguage, article.language), citations, engine=self.name)
+
+    async def translate(
+        self, article: Article, paragraph: int | None, options: Options
+    ) -> AsyncGenerator[str | Reply]:
+        """Raises NeedsModelError: translating needs a model."""
+        raise NeedsModelError("translation_needs_model")
+        yield
+
+    def _within(self, question: str, ranked: Sequence[Evidence], language: ReplyLanguage) -> Reply:
+        """The reply to a question in the article's language, in one of three honest bands."""
+        if not ranked or ranked[0].coverage < _CLOSEST:
+            text = notice("not_in_article", language)
+            return Reply(text, language, abstained=True, engine=self.name)
+        best = ranked[0]
+        kind = expected_kind(question)
+        if best.coverage < _FOUND or (kind and not holds_kind(best.sentence.text, kind)):
+            return self._closest(best, language)
+        others = [one for one in ranked[1:_CITED] if one.score >= _NEARLY * best.score]
+        first, *more = _citations([best.sentence, *(one.sentence for one in others)])
+        text = f"{first.quote} [{first.number}]"
+        if more:
+            items = "\n".join(f"- {one.quote} [{one.number}]" for one in more)
+            text = f"{text}\n\n{notice('also_in_article', language)}\n\n{items}"
+        return Reply(text, language, (first, *more), engine=self.name)
+
+    def _across(
+        self, ranked: Sequence[Evidence], language: ReplyLanguage, asked_in: ReplyLanguage
+    ) -> Reply:
+        """The reply to a question in the other language: never "the article does not say"."""
+        if not ranked or ranked[0].score <= 0:
+            text = notice("no_match_across_languages", asked_in)
+            return Reply(text, asked_in, abstained=True, engine=self.name)
+        warning = notice("quoted_in_article_language", asked_in)
+        [citation] = _citations([ranked[0].sentence])
+        text = f"{citation.quote} [{citation.number}]"
+        return Reply(text, language, (citation,), warnings=(warning,), engine=self.name)
+
+    def _closest(self, best: Evidence, language: ReplyLanguage) -> Reply:
+        [citation] = _citations([best.sentence])
+        text = f"{notice('closest_passage', language)}\n\n{citation.quote} [{citation.number}]"
+        return Reply(text, language, (citation,), engine=self.name)
+
+
+def _citations(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(number, one.text, one.start, one.end) for number, one in enumerate(sentences, 1)
+    )
+
+
+def _check_language(article: Article, options: Options) -> None:
+    if article.language == "other":
+        raise NeedsModelError("article_language_needs_model")
+    if options.explicit and options.language != article.language:
+        raise NeedsModelError(f"{options.language}_needs_model")
+
+
+def _standalone(question: str, history: Sequence[Turn]) -> str:
+    return question

@@ -1,0 +1,282 @@
+"""The engine with a model behind it: retrieval, prompt, model, grounding."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from functools import partial
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+
+import prompts
+from bot.concurrency import in_order
+from bot.engines import SENTENCES, Length, Options, Turn
+from bot.grounding import Grounder
+from bot.languages import STREAMING_PATIENCE, in_language, speaks
+from bot.meter import Meter
+from bot.model import ContextOverflowError, Model
+from bot.notices import notice
+from bot.reply import Reply, ReplyLanguage
+from bot.settings import MODEL_ENGINE
+from bot.translation import translate_article
+from bot.workspace import Retrieve
+from retrieval.article import Article
+from retrieval.chunks import Chunk, split_chunks
+
+_PASSAGES = 6
+_SUMMARY_CHUNK_CHARS = 400
+_CONVERSATION_TURNS = 4
+
+# UTF-8 bytes a token: about 4 in English, about 3 in Arabic with current vocabularies. The low
+# end, because too small a part costs one call more, and too large a one an error.
+_BYTES_PER_TOKEN = 3
+_MOST_REPLY_TOKENS = 1024
+_REPLY_SHARE = 0.25
+
+
+class GenerativeEngine:
+    """Answers, summaries and translations written by a model and traced to the article.
+
+    Every method raises `ModelError` where the model fails.
+    """
+
+    name = MODEL_ENGINE
+
+    def __init__(self, model: Model, retrieve: Retrieve) -> None:
+        self._model = model
+        self._retrieve = retrieve
+
+    async def answer(
+        self, question: str, article: Article, history: Sequence[Turn], options: Options
+    ) -> AsyncGenerator[str | Reply]:
+        """See `Engine.answer`."""
+        meter = Meter()
+        retrieval = RunnablePassthrough.assign(
+            question=RunnableLambda(partial(self._standalone, meter=meter))
+        ) | RunnablePassthrough.assign(chunks=RunnableLambda(self._passages))
+        found = await retrieval.ainvoke(
+            {
+                "question": question,
+                "history": history,
+                "article": article,
+                "language": options.language,
+            }
+        )
+        chunks: list[Chunk] = found["chunks"]
+        while True:
+            values = {
+                "passages": _numbered(enumerate(chunks, 1)),
+                "question": found["question"],
+                "abstention": notice("not_in_article", options.language),
+            }
+            try:
+                async for item in self._grounded("answer", values, chunks, options, meter):
+                    yield item
+                return
+            except ContextOverflowError:
+                if len(chunks) == 1:
+                    raise
+                chunks = chunks[: len(chunks) // 2]
+
+    async def summarize(
+        self, article: Article, length: Length, options: Options
+    ) -> AsyncGenerator[str | Reply]:
+        """See `Engine.summarize`.
+
+        An article longer than the model's window is summarised in parts, at most
+        `Model.concurrency` at a time, and the parts' summaries are combined.
+        """
+        meter = Meter()
+        chunks = split_chunks(article.text, size=_SUMMARY_CHUNK_CHARS, overlap=0)
+        sentences = str(SENTENCES[length])
+        window = self._model.window
+        while True:
+            try:
+                name, values = await self._fitted(chunks, sentences, window, options, meter)
+                async for item in self._grounded(name, values, chunks, options, meter):
+                    yield item
+                return
+            except ContextOverflowError:
+                # The window is smaller than was said: servers are often started with less.
+                window //= 2
+                if window < 2 * _tokens(_text(_render("combine", options.language))):
+                    raise
+
+    async def translate(
+        self, article: Article, paragraph: int | None, options: Options
+    ) -> AsyncGenerator[str | Reply]:
+        """See `Engine.translate`."""
+        meter = Meter()
+        async for item in translate_article(
+            article,
+            paragraph,
+            options,
+            translate=partial(self._translated, language=options.language, meter=meter),
+            concurrency=self._model.concurrency,
+            engine=self.name,
+            meter=meter,
+        ):
+            yield item
+
+    async def _standalone(self, values: dict[str, Any], meter: Meter) -> str:
+        question: str = values["question"]
+        history: Sequence[Turn] = values["history"]
+        if not history:
+            return question
+        conversation = "\n".join(
+            f"{turn.question}\n{turn.answer}\n" for turn in history[-_CONVERSATION_TURNS:]
+        )
+        return await self._model.complete(
+            self._chain("standalone", values["language"]),
+            {"conversation": conversation, "question": question},
+            meter,
+        )
+
+    async def _passages(self, values: dict[str, Any]) -> list[Chunk]:
+        return await self._retrieve(values["question"], values["article"], _PASSAGES)
+
+    async def _grounded(
+        self,
+        name: str,
+        values: dict[str, str],
+        chunks: Sequence[Chunk],
+        options: Options,
+        meter: Meter,
+    ) -> AsyncGenerator[str | Reply]:
+        """A prompt's reply, its marks traced to the chunks shown, in the language wanted."""
+        language = options.language
+        grounder = Grounder(chunks, language)
+        pieces = in_language(
+            partial(self._asked, name, values, language, meter),
+            language,
+            patience=STREAMING_PATIENCE if options.streaming else None,
+        )
+        async with aclosing(pieces):
+            async for piece in pieces:
+                if certain := grounder.feed(piece):
+                    yield certain
+        if rest := grounder.finish():
+            yield rest
+        warnings = grounder.warnings()
+        if not speaks(grounder.text, language):
+            warnings.insert(0, notice("wrong_language", language))
+        if meter.cut:
+            warnings.append(notice("reply_cut", language))
+        yield Reply(
+            grounder.text,
+            language,
+            tuple(grounder.citations),
+            abstained=grounder.abstained,
+            warnings=tuple(warnings),
+            engine=self.name,
+            usage=meter.usage,
+        )
+
+    def _asked(
+        self,
+        name: str,
+        values: dict[str, str],
+        language: ReplyLanguage,
+        meter: Meter,
+        insist: bool,
+    ) -> AsyncGenerator[str]:
+        return self._model.stream(self._chain(name, language, insist=insist), values, meter)
+
+    def _chain(
+        self, name: str, language: ReplyLanguage, *, insist: bool = False
+    ) -> Runnable[dict[str, Any], Any]:
+        """Prompt and model, as one runnable."""
+
+        def messages(values: dict[str, str]) -> list[prompts.Message]:
+            rendered = prompts.load(name).render(language, **values)
+            if insist:
+                [(_, reminder)] = prompts.load("insist").render(language)
+                role, content = rendered[-1]
+                rendered[-1] = role, f"{content}\n\n{reminder}"
+            return rendered
+
+        return RunnableLambda(messages) | self._model.chat
+
+    async def _fitted(
+        self,
+        chunks: Sequence[Chunk],
+        sentences: str,
+        window: int,
+        options: Options,
+        meter: Meter,
+    ) -> tuple[str, dict[str, str]]:
+        """The prompt that makes the summary, and its values, within the window.
+
+        The article itself where it fits; otherwise its parts are summarised first, and the
+        summaries of summaries until they fit.
+        """
+        language = options.language
+        room = window - min(_MOST_REPLY_TOKENS, int(window * _REPLY_SHARE))
+        room -= _tokens(_text(_render("combine", language)))
+        parts = _packed([_numbered([item]) for item in enumerate(chunks, 1)], room)
+        if len(parts) == 1:
+            return "summarize", {"passages": parts[0], "sentences": sentences}
+        name, variable = "summarize", "passages"
+        done = 0
+        while len(parts) > 1:
+            total = done + len(parts) + 1
+            options.progress(done, total)
+            jobs = [
+                partial(
+                    self._model.complete,
+                    self._chain(name, language),
+                    {variable: part, "sentences": sentences},
+                    meter,
+                )
+                for part in parts
+            ]
+            summaries = []
+            async with aclosing(in_order(jobs, self._model.concurrency)) as results:
+                async for summary in results:
+                    summaries.append(summary)
+                    done += 1
+                    options.progress(done, total)
+            before, parts = len(parts), _packed(summaries, room)
+            if len(parts) >= before:
+                # Summaries that do not get shorter would be combined for ever.
+                raise ContextOverflowError("context_overflow", model=self._model.name)
+            name, variable = "combine", "summaries"
+        return "combine", {"summaries": parts[0], "sentences": sentences}
+
+    async def _translated(self, text: str, *, language: ReplyLanguage, meter: Meter) -> str:
+        pieces = in_language(
+            partial(self._asked, "translate", {"text": text}, language, meter),
+            language,
+            patience=None,
+        )
+        return "".join([piece async for piece in pieces]).strip()
+
+
+def _numbered(chunks: Iterable[tuple[int, Chunk]]) -> str:
+    return "\n\n".join(f"[{number}] {chunk.text}" for number, chunk in chunks)
+
+
+def _packed(texts: Sequence[str], room: int) -> list[str]:
+    """Texts joined into as few parts of at most `room` tokens as their order allows."""
+    parts: list[str] = []
+    for text in texts:
+        joined = f"{parts[-1]}\n\n{text}" if parts else text
+        if parts and _tokens(joined) <= room:
+            parts[-1] = joined
+        else:
+            parts.append(text)
+    return parts
+
+
+def _render(name: str, language: ReplyLanguage) -> list[prompts.Message]:
+    prompt = prompts.load(name)
+    return prompt.render(language, **dict.fromkeys(prompt.variables, ""))
+
+
+def _text(messages: Sequence[prompts.Message]) -> str:
+    return "".join(content for _, content in messages)
+
+
+def _tokens(text: str) -> int:
+    return len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN + 1

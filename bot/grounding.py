@@ -1,0 +1,210 @@
+"""Grounding: every mark in a model's words is traced to the sentence that supports it.
+
+The words are grounded while they stream: what `Grounder.feed` has given out is final, and all of
+it together is the reply's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from retrieval.evidence import score_sentences
+
+from bot.notices import listed, notice
+from bot.reply import Citation, ReplyLanguage
+from retrieval.chunks import Chunk
+from retrieval.normalization import fold_digits, normalize, words
+from retrieval.numbers import unsupported
+from retrieval.sentences import Span, split_sentences
+
+_MARK = re.compile(r"[\[【]\s*\^?(\d{1,3}(?:\s*[,،;؛]\s*\d{1,3})*)\s*[\]】]")
+_MARK_BEGUN = re.compile(r"[\[【][\s^\d,،;؛]{0,40}")
+_LIST_NUMBER = re.compile(r"^[ \t]*\d+[.)-][ \t]", re.MULTILINE)
+_CLOSERS = "\"'”’»)*_"
+
+# A statement of fewer words ("Yes.", "ISIS:") says too little to be traced on its own.
+_TRACEABLE_WORDS = 4
+# Share of an unmarked statement's weight that a sentence must hold to be cited for it: as high as
+# for an answer that is called found.
+_SURE = 0.5
+
+_SILENT = {
+    "en": re.compile(
+        r"\b(?:articles?|passages?|text|it|this) (?:(?:does|do|did) not|(?:doesn|don|didn)'?t) "
+        r"(?:say|state|mention|tell|contain|include|provide|specify|give|answer|address|discuss)"
+        r"|\bnot (?:mentioned|stated|specified|given|answered|found|provided) in the "
+        r"(?:article|passages?|text)"
+    ),
+    "ar": re.compile(
+        r"\b(?:لا|لم|ليس) (?:ي|ت)?(?:ذكر|رد|تطرق|حتو|حدد|تضمن|وضح|جيب|شر|تناول|قل|قول)\w* "
+        r"|\b(?:غير|ليس) (?:مذكور|وارد|موجود|محدد)\w* في (?:المقال|المقاطع|النص)"
+    ),
+}
+_OF_THE_ARTICLE = re.compile(r"المقال|المقاطع|النص")
+
+
+class Grounder:
+    """Turns a model's words into a reply's text and citations.
+
+    Marks are renumbered by the sentence they lead to, in order of appearance; marks that lead
+    nowhere are taken out; a sentence that carries no mark is given one where a passage clearly
+    says the same.
+
+    Args:
+        passages: What the model was shown; ``[1]`` is the first.
+        language: The reply's language, in which warnings are written.
+    """
+
+    def __init__(self, passages: Sequence[Chunk], language: ReplyLanguage) -> None:
+        self.citations: list[Citation] = []
+        self.text = ""
+        self._passages = passages
+        self._language = language
+        self._held = ""
+        self._space = ""
+        self._statement = ""
+        self._since_mark = ""
+        self._marked = False
+        self._cited: dict[int, Chunk] = {}
+        self._lost: list[str] = []
+        self._untraced: list[str] = []
+
+    def feed(self, piece: str) -> str:
+        """Take the model's next words; give out what is now certain of the reply's text."""
+        before = len(self.text)
+        self._held += piece
+        while self._held:
+            if mark := _MARK.match(self._held):
+                self._held = self._held[mark.end() :]
+                self._resolve(mark[1])
+            elif (begun := _MARK_BEGUN.match(self._held)) and begun.end() == len(self._held):
+                break
+            else:
+                character, self._held = self._held[0], self._held[1:]
+                self._write(character)
+        return self.text[before:]
+
+    def finish(self) -> str:
+        """The model is done: give out the rest of the reply's text."""
+        before = len(self.text)
+        # What is still held is a mark cut off in the middle.
+        self._held = ""
+        if not self.abstained:
+            self._close_statement()
+        return self.text[before:]
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the reply says that the article does not answer, and cites nothing."""
+        if self.citations:
+            return False
+        plain = normalize(self.text)
+        return (
+            normalize(notice("not_in_article", self._language)).rstrip(".") in plain
+            or bool(_SILENT["en"].search(plain))
+            or bool(_SILENT["ar"].search(plain) and _OF_THE_ARTICLE.search(plain))
+        )
+
+    def warnings(self) -> list[str]:
+        """What could not be traced: marks, statements, numbers and dates."""
+        found = []
+        if self._lost:
+            markers = " ".join(f"[{number}]" for number in dict.fromkeys(self._lost))
+            found.append(notice("marker_removed", self._language, markers=markers))
+        if self.abstained:
+            return found
+        for statement in self._untraced:
+            found.append(notice("no_source", self._language, statement=statement))
+        claimed = _LIST_NUMBER.sub("", _MARK.sub("", self.text))
+        sources = "\n".join(chunk.text for chunk in self._cited.values())
+        if numbers := unsupported(claimed, sources):
+            found.append(
+                notice(
+                    "number_not_in_source",
+                    self._language,
+                    numbers=listed(numbers, self._language),
+                )
+            )
+        return found
+
+    def _write(self, character: str) -> None:
+        if character.isspace():
+            if self.text:
+                self._space += character
+            return
+        if self._space:
+            if self._ends_statement(character):
+                self._close_statement()
+            self._put(self._space)
+            self._space = ""
+        self._put(character)
+
+    def _put(self, text: str) -> None:
+        self.text += text
+        self._statement += text
+        self._since_mark += text
+
+    def _resolve(self, numbers: str) -> None:
+        for number in re.findall(r"\d+", fold_digits(numbers)):
+            place = int(number) - 1
+            if not 0 <= place < len(self._passages):
+                self._lost.append(number)
+                self._space = self._space.rstrip(" ")
+                continue
+            chunk = self._passages[place]
+            self._cited[place] = chunk
+            self._mark(self._supporting(chunk))
+
+    def _supporting(self, chunk: Chunk) -> Span:
+        """The sentence of a passage that says what was marked; all of it where none can be told."""
+        clause = self._since_mark if _says_something(self._since_mark) else self._statement
+        best = max(score_sentences(clause, chunk.sentences), key=lambda one: one.score)
+        return best.sentence if best.score > 0 else chunk
+
+    def _mark(self, sentence: Span) -> None:
+        citation = next((one for one in self.citations if one.start == sentence.start), None)
+        if citation is None:
+            citation = Citation(
+                len(self.citations) + 1, sentence.text, sentence.start, sentence.end
+            )
+            self.citations.append(citation)
+        mark = f"[{citation.number}]"
+        if not self.text.endswith(mark):
+            # Small models write the mark now with a space before it and now without one.
+            self.text += mark if self.text[-1:] in ("", "]") else f" {mark}"
+        self._space = ""
+        self._since_mark = ""
+        self._marked = True
+
+    def _ends_statement(self, following: str) -> bool:
+        if "\n" in self._space:
+            return True
+        ending = self.text.rstrip(_CLOSERS + "]0123456789[ ")
+        if not ending.endswith((".", "!", "?", "؟", "…")):
+            return False
+        return len(split_sentences(f"{self._statement.strip()} {following}")) > 1
+
+    def _close_statement(self) -> None:
+        statement = self._statement.strip()
+        if not self._marked and _says_something(statement) and not statement.endswith(":"):
+            self._trace(statement)
+        self._statement = self._since_mark = ""
+        self._marked = False
+
+    def _trace(self, statement: str) -> None:
+        every = [sentence for chunk in self._passages for sentence in chunk.sentences]
+        best = max(score_sentences(statement, every), key=lambda one: one.score, default=None)
+        if best is None or best.coverage < _SURE:
+            self._untraced.append(statement)
+            return
+        for place, chunk in enumerate(self._passages):
+            if best.sentence in chunk.sentences:
+                self._cited[place] = chunk
+        space, self._space = self._space, ""
+        self._mark(best.sentence)
+        self._space = space
+
+
+def _says_something(statement: str) -> bool:
+    return len(words(statement)) >= _TRACEABLE_WORDS

@@ -1,0 +1,336 @@
+"""Answer, summarise, translate: for code that waits, for asynchronous code, and as a stream.
+
+The stream is the one implementation; the other forms wait for its last item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, Literal, Required, TypedDict, Unpack, get_args
+
+from bot.concurrency import wait_for
+from bot.engines import (
+    SENTENCES,
+    Length,
+    Options,
+    Progress,
+    Turn,
+    choose_engine,
+    unheard,
+)
+from bot.reply import Reply, ReplyLanguage
+from bot.settings import Settings
+from bot.translation import unchanged
+from retrieval.article import Article, keep
+from retrieval.language import detect_language
+
+LanguageChoice = Literal["auto", "en", "ar"]
+History = Sequence[Turn | tuple[str, str | Reply] | Mapping[str, Any]]
+Source = Article | Path | str
+
+MAX_QUESTION_CHARS = 4_000
+
+
+def answer(
+    question: str,
+    article: Source,
+    *,
+    language: LanguageChoice = "auto",
+    history: History = (),
+    engine: str | None = None,
+    settings: Settings | None = None,
+) -> Reply:
+    """Answer a question from an article alone.
+
+    Args:
+        question: The question, in Arabic or English.
+        article: An `Article`, the path of a file, or the text itself.
+        language: Of the answer; ``"auto"`` is the question's.
+        history: Earlier turns: `Turn`, pairs of question and answer, or chat messages with
+            ``role`` and ``content``.
+        engine: ``"extractive"`` or ``"openai"``; None for the one that the settings choose.
+        settings: None for those of the environment.
+
+    Returns:
+        The answer with its citations; `Reply.abstained` where the article does not say.
+
+    Raises:
+        ArticleError: The article cannot be read.
+        NeedsModelError: The embedded engine cannot answer in this language.
+        ModelError: The model failed.
+        ValueError: An argument has a value that means nothing.
+    """
+    return wait_for(
+        aanswer(
+            question, article, language=language, history=history, engine=engine, settings=settings
+        )
+    )
+
+
+def summarize(
+    article: Source,
+    *,
+    language: LanguageChoice = "auto",
+    length: Length = "short",
+    engine: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Reply:
+    """Summarise an article.
+
+    Args:
+        article: An `Article`, the path of a file, or the text itself.
+        language: Of the summary; ``"auto"`` is the article's.
+        length: ``"short"``, ``"medium"`` or ``"long"``: 3, 6 or 10 sentences.
+        engine: As in `answer`.
+        settings: As in `answer`.
+        progress: Called with the parts done and the parts in all, for long articles.
+
+    Raises:
+        As `answer`.
+    """
+    return wait_for(
+        asummarize(
+            article,
+            language=language,
+            length=length,
+            engine=engine,
+            settings=settings,
+            progress=progress,
+        )
+    )
+
+
+def translate(
+    article: Source,
+    *,
+    language: ReplyLanguage,
+    paragraph: int | None = None,
+    engine: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Reply:
+    """Translate an article, paragraph by paragraph.
+
+    Args:
+        article: An `Article`, the path of a file, or the text itself.
+        language: The language to translate into.
+        paragraph: The number of the only paragraph to translate, from 1; None for all.
+        engine: As in `answer`.
+        settings: As in `answer`.
+        progress: Called with the paragraphs done and the paragraphs in all.
+
+    Returns:
+        The translation; its citations are the paragraphs it was made from, by number.
+
+    Raises:
+        As `answer`.
+    """
+    return wait_for(
+        atranslate(
+            article,
+            language=language,
+            paragraph=paragraph,
+            engine=engine,
+            settings=settings,
+            progress=progress,
+        )
+    )
+
+
+class AnswerOptions(TypedDict, total=False):
+    """Keyword arguments of `answer`, for its twins."""
+
+    language: LanguageChoice
+    history: History
+    engine: str | None
+    settings: Settings | None
+
+
+class SummarizeOptions(TypedDict, total=False):
+    """Keyword arguments of `summarize`, for its twins."""
+
+    language: LanguageChoice
+    length: Length
+    engine: str | None
+    settings: Settings | None
+    progress: Progress | None
+
+
+class TranslateOptions(TypedDict, total=False):
+    """Keyword arguments of `translate`, for its twins."""
+
+    language: Required[ReplyLanguage]
+    paragraph: int | None
+    engine: str | None
+    settings: Settings | None
+    progress: Progress | None
+
+
+async def aanswer(question: str, article: Source, **options: Unpack[AnswerOptions]) -> Reply:
+    """As `answer`, for asynchronous code."""
+    return await last(_answer(question, article, streaming=False, **options))
+
+
+async def asummarize(article: Source, **options: Unpack[SummarizeOptions]) -> Reply:
+    """As `summarize`, for asynchronous code."""
+    return await last(_summarize(article, streaming=False, **options))
+
+
+async def atranslate(article: Source, **options: Unpack[TranslateOptions]) -> Reply:
+    """As `translate`, for asynchronous code."""
+    return await last(_translate(article, streaming=False, **options))
+
+
+def stream_answer(
+    question: str, article: Source, **options: Unpack[AnswerOptions]
+) -> AsyncGenerator[str | Reply]:
+    """As `answer`: pieces that joined are its text, as they come; last, the reply."""
+    return _answer(question, article, streaming=True, **options)
+
+
+def stream_summarize(
+    article: Source, **options: Unpack[SummarizeOptions]
+) -> AsyncGenerator[str | Reply]:
+    """As `summarize`: pieces of the text as they come; last, the reply."""
+    return _summarize(article, streaming=True, **options)
+
+
+def stream_translate(
+    article: Source, **options: Unpack[TranslateOptions]
+) -> AsyncGenerator[str | Reply]:
+    """As `translate`: a paragraph at a time; last, the reply."""
+    return _translate(article, streaming=True, **options)
+
+
+def _answer(
+    question: str,
+    article: Source,
+    *,
+    streaming: bool,
+    language: LanguageChoice = "auto",
+    history: History = (),
+    engine: str | None = None,
+    settings: Settings | None = None,
+) -> AsyncGenerator[str | Reply]:
+    question = keep(question).strip()
+    if not question:
+        raise ValueError("question is empty")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise ValueError(f"question has {len(question)} characters, more than {MAX_QUESTION_CHARS}")
+    article = as_article(article)
+    options = Options(
+        language=_chosen(language, detect_language(question), article.language),
+        explicit=language != "auto",
+        streaming=streaming,
+    )
+    chosen = choose_engine(settings or Settings.from_env(), engine)
+    return chosen.answer(question, article, as_turns(history), options)
+
+
+def _summarize(
+    article: Source,
+    *,
+    streaming: bool,
+    language: LanguageChoice = "auto",
+    length: Length = "short",
+    engine: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> AsyncGenerator[str | Reply]:
+    if length not in SENTENCES:
+        raise ValueError(f"length must be one of {', '.join(SENTENCES)}, not {length!r}")
+    article = as_article(article)
+    options = Options(
+        language=_chosen(language, article.language),
+        explicit=language != "auto",
+        streaming=streaming,
+        progress=progress or unheard,
+    )
+    chosen = choose_engine(settings or Settings.from_env(), engine)
+    return chosen.summarize(article, length, options)
+
+
+def _translate(
+    article: Source,
+    *,
+    streaming: bool,
+    language: ReplyLanguage,
+    paragraph: int | None = None,
+    engine: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> AsyncGenerator[str | Reply]:
+    if language not in get_args(ReplyLanguage):
+        raise ValueError(f"language must be 'en' or 'ar', not {language!r}")
+    article = as_article(article)
+    options = Options(
+        language=language, explicit=True, streaming=streaming, progress=progress or unheard
+    )
+    chosen = choose_engine(settings or Settings.from_env(), engine)
+    if article.language == language:
+        return unchanged(article, paragraph, options, engine=chosen.name)
+    return chosen.translate(article, paragraph, options)
+
+
+def as_article(article: Source) -> Article:
+    """An article as given to the operations: itself, the path of a file, or its text.
+
+    Raises:
+        ArticleError: The article cannot be read.
+    """
+    if isinstance(article, Article):
+        return article
+    if isinstance(article, Path):
+        from retrieval.reading import read
+
+        return read(article)
+    return Article.from_text(article)
+
+
+def as_turns(history: History) -> list[Turn]:
+    """Earlier turns in one form: questions with their answers.
+
+    Raises:
+        ValueError: An entry is neither a turn, a pair, nor a chat message.
+    """
+    turns: list[Turn] = []
+    question = ""
+    for entry in history:
+        match entry:
+            case Turn():
+                turns.append(entry)
+            case (str() as asked, Reply(text=said) | str(said)):
+                turns.append(Turn(asked, said))
+            case {"role": "user", "content": str(said)}:
+                question = said
+            case {"role": "assistant", "content": str(said)}:
+                turns.append(Turn(question, said))
+                question = ""
+            case _:
+                raise ValueError(
+                    "history must hold pairs of question and answer, or messages with role and "
+                    f"content, not {entry!r}"
+                )
+    return turns
+
+
+def _chosen(choice: str, *candidates: str) -> ReplyLanguage:
+    """The language of a reply: the choice, or the first candidate that a reply can be in."""
+    languages = get_args(ReplyLanguage)
+    if choice != "auto":
+        if choice not in languages:
+            raise ValueError(f"language must be 'auto', 'en' or 'ar', not {choice!r}")
+        candidates = (choice,)
+    return next((one for one in candidates if one in languages), "en")
+
+
+async def last(items: AsyncGenerator[str | Reply]) -> Reply:
+    """The reply at the end of a stream."""
+    async with aclosing(items):
+        async for item in items:
+            if isinstance(item, Reply):
+                return item
+    raise AssertionError("an engine ended without a reply")
