@@ -27,10 +27,9 @@ class Chunk(Span):
 def split_chunks(text: str, *, size: int, overlap: int = 1) -> list[Chunk]:
     """Chunks of at most `size` characters, each packed from whole sentences of the text.
 
-    Chunks run on over paragraphs, but a chunk that would end in mid-paragraph ends with the
-    paragraph before if it is then still half full, and it does not end with a heading. A sentence
-    longer than `size` is cut: after a clause, else between words, else between graphemes (a
-    grapheme longer than `size` stays whole).
+    Chunks run on over paragraphs (to end them with a paragraph where possible did not help search)
+    but do not end with a heading. A sentence longer than `size` is cut: after a clause, else
+    between words, else between graphemes (a grapheme longer than `size` stays whole).
 
     Args:
         text: The article's text.
@@ -70,18 +69,9 @@ def _packed(pieces: Sequence[Sentence], first: int, covered: int, size: int) -> 
     end = covered + 1
     while end < len(pieces) and pieces[end].end - begin <= size:
         end += 1
-    if end == len(pieces):
-        return end
-    best = end
-    for candidate in range(end, covered, -1):
-        if pieces[candidate - 1].end - begin < size / 2:
-            break
-        if pieces[candidate].paragraph != pieces[candidate - 1].paragraph:
-            best = candidate
-            break
-    while best > covered + 1 and pieces[best - 1].heading:
-        best -= 1
-    return best
+    while end < len(pieces) and end > covered + 1 and pieces[end - 1].heading:
+        end -= 1
+    return end
 
 
 # White space between graphemes; a mark after it would belong to it.
