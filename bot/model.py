@@ -148,6 +148,18 @@ class ModelEmbeddings:
         )
 
 
+def offered_models(settings: Settings) -> list[str]:
+    """Names of the models that the server offers. Raises ModelError."""
+    with our_errors(settings):
+        client = openai.OpenAI(
+            api_key=settings.openai_api_key or "none",
+            base_url=settings.openai_base_url or _OPENAI,
+            timeout=min(10, settings.timeout),
+            max_retries=0,
+        )
+        return sorted(model.id for model in client.models.list())
+
+
 @contextmanager
 def our_errors(settings: Settings, model: str | None = None) -> Iterator[None]:
     """Turns whatever a model call raises into a `ModelError` that says what to do."""

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from retrieval.embeddings import HashedEmbeddings
 
+from retrieval.embeddings import HashedEmbeddings
 from retrieval.normalization import words
 from retrieval.sentences import Sentence
 

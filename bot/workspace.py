@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from retrieval.article import Article
 from retrieval.chunks import Chunk
 
 if TYPE_CHECKING:
-    from retrieval.embeddings import Embeddings
     from retrieval.index import Index
     from retrieval.library import Library
+
+    from retrieval.embeddings import Embeddings
 
 Retrieve = Callable[[str, Article, int], Awaitable[list[Chunk]]]
 """From a question and an article to at most so many passages, the best first."""
@@ -56,6 +58,15 @@ class Workspace:
             url=self._settings.chroma_url or None,
         )
 
+    def remove(self, article_id: str) -> None:
+        """Forget an article: its text, its chunks and its vectors.
+
+        Raises:
+            StoreError: The data folder or the Chroma server cannot be used.
+        """
+        self.index.remove(article_id)
+        self.library.remove(article_id)
+
     async def retrieve(self, question: str, article: Article, count: int) -> list[Chunk]:
         """At most `count` passages of the article for a question, the best first.
 
@@ -65,8 +76,6 @@ class Workspace:
             StoreError: The data folder or the Chroma server cannot be used.
             ModelError: The embedding model failed.
         """
-        import asyncio
-
         return await asyncio.to_thread(self._retrieve, question, article, count)
 
     def _retrieve(self, question: str, article: Article, count: int) -> list[Chunk]:

@@ -1,0 +1,266 @@
+"""The command line: ``khulasa serve | ask | summarize | translate | batch | library | doctor``.
+
+Exit codes: 0 done, 1 the data folder or Chroma failed, 2 wrong use, 3 needs a model, 4 the article
+cannot be read, 5 the model failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
+from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
+
+if TYPE_CHECKING:
+    from bot.reply import Reply
+    from retrieval.article import Article
+
+_EXIT_CODES: dict[type[Exception], int] = {
+    SettingsError: 2,
+    ValueError: 2,
+    NeedsModelError: 3,
+    ArticleError: 4,
+    ModelError: 5,
+    KhulasaError: 1,
+}
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace, Settings], int] = options.command
+        return command(options, Settings.from_env())
+    except (KhulasaError, ValueError) as error:
+        message = error.message(_reader_language()) if isinstance(error, KhulasaError) else error
+        print(f"khulasa: {message}", file=sys.stderr)
+        return next(code for kind, code in _EXIT_CODES.items() if isinstance(error, kind))
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; what Python flushes at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="khulasa",
+        description="Grounded answers, summaries and translations of an Arabic or English article.",
+        epilog="SOURCE is a path (.txt .md .html .pdf .docx), a URL, or - for standard input.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="open the app in the browser")
+    serve.add_argument("source", nargs="?", metavar="SOURCE", help="article to begin with")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=7860, help="port to listen on")
+    serve.set_defaults(command=_serve)
+
+    ask = commands.add_parser("ask", help="answer a question from an article")
+    ask.add_argument("source", metavar="SOURCE")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.set_defaults(command=_ask)
+
+    summarize = commands.add_parser("summarize", help="summarise an article")
+    summarize.add_argument("source", metavar="SOURCE")
+    summarize.add_argument("--length", choices=("short", "medium", "long"), default="short")
+    summarize.set_defaults(command=_summarize)
+
+    translate = commands.add_parser("translate", help="translate an article")
+    translate.add_argument("source", metavar="SOURCE")
+    translate.add_argument("--paragraph", type=int, metavar="N", help="only this paragraph, from 1")
+    translate.set_defaults(command=_translate)
+
+    for command in (ask, summarize, translate):
+        command.add_argument(
+            "--to",
+            choices=("en", "ar"),
+            required=command is translate,
+            help="language of the reply",
+        )
+        command.add_argument("--json", action="store_true", help="the reply as JSON")
+        command.add_argument("--engine", choices=(EMBEDDED_ENGINE, MODEL_ENGINE))
+
+    batch = commands.add_parser("batch", help="many requests from a JSON Lines file")
+    batch.add_argument("requests", type=Path, metavar="IN.jsonl")
+    batch.add_argument("results", type=Path, metavar="OUT.jsonl")
+    batch.add_argument(
+        "--resume", action="store_true", help="OUT.jsonl has results already: go on after them"
+    )
+    batch.set_defaults(command=_batch)
+
+    library = commands.add_parser("library", help="list the articles kept, show or remove one")
+    library.add_argument("action", nargs="?", choices=("list", "show", "remove"), default="list")
+    library.add_argument("id", nargs="?", metavar="ID", help="first letters of an article's id")
+    library.add_argument("--json", action="store_true", help="the list as JSON")
+    library.set_defaults(command=_library)
+
+    doctor = commands.add_parser("doctor", help="print what is in force, and check it")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from ui.app import serve
+
+    article = _article(options.source) if options.source else None
+    serve(article, host=options.host, port=options.port, settings=settings)
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import stream_answer
+
+    items = stream_answer(
+        options.question,
+        _article(options.source),
+        language=options.to or "auto",
+        engine=options.engine,
+        settings=settings,
+    )
+    return _print_reply(items, as_json=options.json)
+
+
+def _summarize(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import stream_summarize
+
+    items = stream_summarize(
+        _article(options.source),
+        language=options.to or "auto",
+        length=options.length,
+        engine=options.engine,
+        settings=settings,
+        progress=_show_progress,
+    )
+    return _print_reply(items, as_json=options.json)
+
+
+def _translate(options: argparse.Namespace, settings: Settings) -> int:
+    from bot import stream_translate
+
+    items = stream_translate(
+        _article(options.source),
+        language=options.to,
+        paragraph=options.paragraph,
+        engine=options.engine,
+        settings=settings,
+        progress=_show_progress,
+    )
+    return _print_reply(items, as_json=options.json, with_citations=False)
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    if options.results.exists() and not options.resume:
+        raise ValueError(f"{options.results} exists. Name another file, or add --resume.")
+    if not options.requests.is_file():
+        raise ValueError(f"There is no file {options.requests}.")
+    lines = [line for line in options.requests.read_text("utf-8").splitlines() if line.strip()]
+    done = len(options.results.read_text("utf-8").splitlines()) if options.results.exists() else 0
+    return asyncio.run(_write_results(lines, done, options.results, settings))
+
+
+async def _write_results(lines: list[str], done: int, results: Path, settings: Settings) -> int:
+    from bot.batch import run_batch
+
+    failed = 0
+    with results.open("a", encoding="utf-8") as file:
+        async for result in run_batch(lines[done:], settings):
+            print(json.dumps(result, ensure_ascii=False), file=file, flush=True)
+            done += 1
+            failed += "error" in result
+            _show_progress(done, len(lines))
+    print(f"{done} of {len(lines)} done, {failed} of them with an error", file=sys.stderr)
+    return 0
+
+
+def _library(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.workspace import workspace
+
+    space = workspace(settings)
+    if options.action == "list":
+        entries = space.library.list()
+        if options.json:
+            print(json.dumps([entry.to_dict() for entry in entries], ensure_ascii=False))
+            return 0
+        for entry in entries:
+            print(f"{entry.id[:8]}  {entry.language:5}  {entry.characters:>9,}  {entry.title}")
+        return 0
+    if not options.id:
+        raise ValueError(f"library {options.action} needs the ID of an article")
+    article = space.library.find(options.id)
+    if article is None:
+        raise ValueError(f"The library has no article whose id begins with {options.id!r}.")
+    if options.action == "show":
+        print(article.text)
+    else:
+        space.remove(article.id)
+    return 0
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.doctor import examine
+
+    failed: KhulasaError | None = None
+    for name, finding in examine(settings):
+        failed = failed or (finding if isinstance(finding, KhulasaError) else None)
+        print(f"{name:24} {finding}")
+    if failed:
+        raise failed
+    return 0
+
+
+def _article(source: str) -> Article:
+    from bot import read, read_bytes
+
+    if source == "-":
+        return read_bytes(sys.stdin.buffer.read(), "standard input")
+    return read(source)
+
+
+def _print_reply(
+    items: AsyncGenerator[str | Reply], *, as_json: bool, with_citations: bool = True
+) -> int:
+    reply = asyncio.run(_printed(items, quiet=as_json))
+    if as_json:
+        print(json.dumps(reply.to_dict(), ensure_ascii=False))
+        return 0
+    print()
+    if with_citations and reply.citations:
+        print()
+        for citation in reply.citations:
+            print(f"[{citation.number}] {citation.quote}")
+    for warning in reply.warnings:
+        print(f"khulasa: {warning}", file=sys.stderr)
+    return 0
+
+
+async def _printed(items: AsyncGenerator[str | Reply], *, quiet: bool) -> Reply:
+    async for item in items:
+        if not isinstance(item, str):
+            return item
+        if not quiet:
+            print(item, end="", flush=True)
+    raise AssertionError("an engine ended without a reply")
+
+
+def _show_progress(done: int, total: int) -> None:
+    if sys.stderr.isatty() and total > 1:
+        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _reader_language() -> str:
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "ar" if locale.startswith("ar") else "en"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
