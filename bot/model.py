@@ -65,7 +65,7 @@ class Model:
 
     async def stream(
         self, chain: Runnable[dict[str, Any], Any], values: dict[str, Any], meter: Meter
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str]:
         """Text of a chain that ends in `chat`, piece by piece, without a model's thinking.
 
         Raises:
@@ -220,7 +220,7 @@ def _detail(error: Exception, settings: Settings) -> str:
 _OPENED, _CLOSED = "<think>", "</think>"
 
 
-async def _without_thinking(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+async def _without_thinking(pieces: AsyncIterator[str]) -> AsyncGenerator[str]:
     """Pieces without a leading ``<think>…</think>``, which small reasoning models write inline."""
     held: str | None = ""
     async for piece in pieces:

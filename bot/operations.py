@@ -319,12 +319,12 @@ def as_turns(history: History) -> list[Turn]:
 
 def _chosen(choice: str, *candidates: str) -> ReplyLanguage:
     """The language of a reply: the choice, or the first candidate that a reply can be in."""
-    languages = get_args(ReplyLanguage)
-    if choice != "auto":
-        if choice not in languages:
-            raise ValueError(f"language must be 'auto', 'en' or 'ar', not {choice!r}")
-        candidates = (choice,)
-    return next((one for one in candidates if one in languages), "en")
+    if choice not in ("auto", "en", "ar"):
+        raise ValueError(f"language must be 'auto', 'en' or 'ar', not {choice!r}")
+    for candidate in (choice, *candidates):
+        if candidate == "ar" or candidate == "en":
+            return candidate
+    return "en"
 
 
 async def last(items: AsyncGenerator[str | Reply]) -> Reply:

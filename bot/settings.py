@@ -21,7 +21,7 @@ MODEL_ENGINE = "openai"
 def _count(least: int) -> Callable[[str], int]:
     def parse(value: str) -> int:
         if not value.isdecimal() or int(value) < least:
-            raise ValueError(f"a whole number of at least {least}")
+            raise ValueError(f"{least}, {least + 1}, {least + 2}, …")
         return int(value)
 
     return parse
@@ -29,13 +29,13 @@ def _count(least: int) -> Callable[[str], int]:
 
 def _url(value: str) -> str:
     if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
-        raise ValueError("a URL that starts with http:// or https://")
+        raise ValueError("http://… | https://…")
     return value.rstrip("/")
 
 
 def _engine(value: str) -> str:
     if value not in (EMBEDDED_ENGINE, MODEL_ENGINE):
-        raise ValueError(f"{EMBEDDED_ENGINE} or {MODEL_ENGINE}")
+        raise ValueError(f"{EMBEDDED_ENGINE} | {MODEL_ENGINE}")
     return value
 
 

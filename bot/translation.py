@@ -94,7 +94,9 @@ async def translate_article(
         meter: Counts what `translate` costs.
     """
     todo = units(article, paragraph)
-    text, citations, warnings = "", [], []
+    text = ""
+    citations: list[Citation] = []
+    warnings: list[str] = []
     jobs = [partial(_translated, unit, translate) for unit in todo]
     options.progress(0, len(todo))
     async with aclosing(in_order(jobs, concurrency)) as results:

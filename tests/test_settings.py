@@ -1,0 +1,60 @@
+"""Settings come from the environment, are checked, and never show a secret."""
+
+import pytest
+
+from bot import Settings, SettingsError
+
+
+def test_without_settings_the_embedded_engine_is_in_force():
+    assert Settings.from_env({}).engine_in_force == "extractive"
+
+
+@pytest.mark.parametrize(
+    ("environ", "engine"),
+    [
+        ({"OPENAI_API_KEY": "sk-1"}, "openai"),
+        ({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, "openai"),
+        ({"OPENAI_API_KEY": "sk-1", "KHULASA_ENGINE": "extractive"}, "extractive"),
+        ({"KHULASA_ENGINE": "openai"}, "openai"),
+        ({"OPENAI_API_KEY": "  "}, "extractive"),
+    ],
+)
+def test_the_engine_follows_from_the_settings(environ, engine):
+    assert Settings.from_env(environ).engine_in_force == engine
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"KHULASA_ENGINE": "gpt"},
+        {"KHULASA_CONTEXT_TOKENS": "many"},
+        {"KHULASA_CONTEXT_TOKENS": "5"},
+        {"KHULASA_CONCURRENCY": "0"},
+        {"OPENAI_BASE_URL": "localhost:11434"},
+        {"CHROMA_URL": "ftp://host"},
+    ],
+)
+def test_a_value_that_means_nothing_is_named_with_its_variable(environ):
+    [(variable, value)] = environ.items()
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(environ)
+    for language in ("en", "ar"):
+        assert variable in caught.value.message(language)
+        assert value in caught.value.message(language)
+
+
+def test_secrets_are_masked():
+    shown = Settings.from_env(
+        {
+            "OPENAI_API_KEY": "sk-secret-secret-secret-1234",
+            "CHROMA_URL": "https://user:password@chroma.example:8000",
+        }
+    ).shown()
+    assert "secret" not in str(shown)
+    assert "password" not in str(shown)
+    assert shown["OPENAI_API_KEY"].endswith("1234")
+    assert "chroma.example:8000" in shown["CHROMA_URL"]
+
+
+def test_a_short_key_is_not_shown_at_all():
+    assert Settings.from_env({"OPENAI_API_KEY": "abcd"}).shown()["OPENAI_API_KEY"] == "(set)"
