@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from typing import cast
 
-from retrieval.evidence import Evidence, expected_kind, holds_kind, score_sentences
+from retrieval.evidence import Evidence, score_sentences
+from retrieval.questions import expected_kind, holds_kind
 
 from bot.engines import SENTENCES, Length, Options, Turn
 from bot.errors import NeedsModelError

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.evidence import score_sentences
-
 from bot.notices import listed, notice
 from bot.reply import Citation, ReplyLanguage
 from retrieval.chunks import Chunk
+from retrieval.evidence import score_sentences
 from retrieval.normalization import fold_digits, normalize, words
 from retrieval.numbers import unsupported
 from retrieval.sentences import Span, split_sentences
@@ -34,11 +33,11 @@ _SILENT = {
         r"\b(?:articles?|passages?|text|it|this) (?:(?:does|do|did) not|(?:doesn|don|didn)'?t) "
         r"(?:say|state|mention|tell|contain|include|provide|specify|give|answer|address|discuss)"
         r"|\bnot (?:mentioned|stated|specified|given|answered|found|provided) in the "
-        r"(?:article|passages?|text)"
+        r"(?:article|passages?|text)|\bno (?:information|mention|answer)\b"
     ),
     "ar": re.compile(
-        r"\b(?:لا|لم|ليس) (?:ي|ت)?(?:ذكر|رد|تطرق|حتو|حدد|تضمن|وضح|جيب|شر|تناول|قل|قول)\w* "
-        r"|\b(?:غير|ليس) (?:مذكور|وارد|موجود|محدد)\w* في (?:المقال|المقاطع|النص)"
+        r"\b(?:لا|لم|ليس) [يت]?(?:ذكر|رد|تطرق|حتو|حدد|تضمن|وضح|جيب|شر|تناول|قل|قول|وجد|مكن)\w*"
+        r"|\b(?:غير|ليس) (?:مذكور|وارد|موجود|محدد)"
     ),
 }
 _OF_THE_ARTICLE = re.compile(r"المقال|المقاطع|النص")
@@ -159,8 +158,8 @@ class Grounder:
     def _supporting(self, chunk: Chunk) -> Span:
         """The sentence of a passage that says what was marked; all of it where none can be told."""
         clause = self._since_mark if _says_something(self._since_mark) else self._statement
-        best = max(score_sentences(clause, chunk.sentences), key=lambda one: one.score)
-        return best.sentence if best.score > 0 else chunk
+        best = max(score_sentences(clause, chunk.sentences), key=lambda one: one.coverage)
+        return best.sentence if best.coverage > 0 else chunk
 
     def _mark(self, sentence: Span) -> None:
         citation = next((one for one in self.citations if one.start == sentence.start), None)
@@ -194,7 +193,7 @@ class Grounder:
 
     def _trace(self, statement: str) -> None:
         every = [sentence for chunk in self._passages for sentence in chunk.sentences]
-        best = max(score_sentences(statement, every), key=lambda one: one.score, default=None)
+        best = max(score_sentences(statement, every), key=lambda one: one.coverage, default=None)
         if best is None or best.coverage < _SURE:
             self._untraced.append(statement)
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any, Literal, Required, TypedDict, Unpack, get_args
+from typing import Any, Literal, Required, TypedDict, Unpack, cast, get_args
 
 from bot.concurrency import wait_for
 from bot.engines import (
@@ -321,10 +321,8 @@ def _chosen(choice: str, *candidates: str) -> ReplyLanguage:
     """The language of a reply: the choice, or the first candidate that a reply can be in."""
     if choice not in ("auto", "en", "ar"):
         raise ValueError(f"language must be 'auto', 'en' or 'ar', not {choice!r}")
-    for candidate in (choice, *candidates):
-        if candidate == "ar" or candidate == "en":
-            return candidate
-    return "en"
+    known = (one for one in (choice, *candidates) if one in ("en", "ar"))
+    return cast(ReplyLanguage, next(known, "en"))
 
 
 async def last(items: AsyncGenerator[str | Reply]) -> Reply:

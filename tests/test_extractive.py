@@ -1,0 +1,207 @@
+"""The embedded engine quotes what answers, says when nothing does, and never pretends."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot import (
+    Article,
+    ArticleError,
+    NeedsModelError,
+    Settings,
+    aanswer,
+    answer,
+    chat,
+    read,
+    stream_answer,
+    suggest_questions,
+    summarize,
+    translate,
+)
+
+ARABIC_QUESTION = "متى أعلن العراق انتصاره على تنظيم داعش؟"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    return Settings(data_dir=tmp_path_factory.mktemp("extractive"))
+
+
+@pytest.fixture(scope="module", params=["ar", "en"])
+def article(request):
+    return read(f"examples/article.{request.param}.txt")
+
+
+@pytest.fixture(scope="module")
+def arabic():
+    return read("examples/article.ar.txt")
+
+
+@pytest.fixture(scope="module")
+def english():
+    return read("examples/article.en.txt")
+
+
+ANSWERS = [
+    ("ar", ARABIC_QUESTION, "أواخر العام 2017"),
+    ("ar", "ما الدول التي يضمها التحالف الدولي؟", "فرنسا وإسبانيا"),
+    ("ar", "متى صوّت البرلمان العراقي لصالح رحيل التحالف؟", "عام 2020"),
+    ("en", "When was the lighthouse built?", "1871"),
+    ("en", "Who was the last keeper of the lighthouse?", "Arthur Penrose"),
+    ("en", "How many passengers did the ferries carry in 2018?", "310,000"),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "expected"), ANSWERS)
+def test_the_first_sentence_cited_holds_the_answer(language, question, expected, settings):
+    article = read(f"examples/article.{language}.txt")
+    reply = answer(question, article, settings=settings)
+    assert expected in reply.citations[0].quote
+    assert (reply.language, reply.abstained, reply.engine) == (language, False, "extractive")
+    assert reply.usage is None
+
+
+@pytest.mark.parametrize("length", ["short", "medium", "long"])
+def test_a_summary_quotes_whole_sentences_in_the_article_s_order(length, article, settings):
+    reply = summarize(article, length=length, settings=settings)
+    assert len(reply.citations) == {"short": 3, "medium": 6, "long": 10}[length]
+    starts = [citation.start for citation in reply.citations]
+    assert starts == sorted(starts)
+    for citation in reply.citations:
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert f"{citation.quote} [{citation.number}]" in reply.text
+
+
+def test_a_subheading_is_no_part_of_a_summary(arabic, settings):
+    reply = summarize(arabic, length="long", settings=settings)
+    assert "احتياج واقعي" not in reply.text
+
+
+ABSENT = [
+    ("ar", "كم بلغ سعر النفط في طوكيو؟", "لا يذكر المقال"),
+    ("en", "What is the chemical formula of caffeine?", "does not say"),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "said"), ABSENT)
+def test_what_the_article_does_not_say_is_not_answered(language, question, said, settings):
+    reply = answer(question, read(f"examples/article.{language}.txt"), settings=settings)
+    assert reply.abstained
+    assert reply.citations == ()
+    assert said in reply.text
+
+
+def test_a_question_in_the_other_language_is_never_answered_with_not_in_the_article(
+    arabic, settings
+):
+    reply = answer("When did Iraq declare victory over ISIS?", arabic, settings=settings)
+    assert "does not say" not in reply.text
+    assert reply.abstained or (reply.language == "ar" and reply.warnings)
+
+
+@pytest.mark.parametrize(("language", "other"), [("ar", "en"), ("en", "ar")])
+def test_the_other_language_needs_a_model_and_the_error_says_what_to_set(
+    language, other, settings
+):
+    article = read(f"examples/article.{language}.txt")
+    for call in (
+        lambda: answer("2017?", article, language=other, settings=settings),
+        lambda: summarize(article, language=other, settings=settings),
+        lambda: translate(article, language=other, settings=settings),
+    ):
+        with pytest.raises(NeedsModelError) as caught:
+            call()
+        for message in (str(caught.value), caught.value.message("ar")):
+            assert "OPENAI_API_KEY" in message
+            assert "OPENAI_BASE_URL" in message
+
+
+def test_a_language_it_does_not_know_needs_a_model(settings):
+    persian = "رئیس جمهور ایران امروز اعلام کرد که این کشور با همکاری مخالف نیست و گفت که می‌آید."
+    with pytest.raises(NeedsModelError):
+        summarize(persian, settings=settings)
+
+
+def test_the_same_question_has_the_same_reply(arabic, settings, tmp_path):
+    elsewhere = Settings(data_dir=tmp_path)
+    first = answer(ARABIC_QUESTION, arabic, settings=settings)
+    assert first == answer(ARABIC_QUESTION, arabic, settings=settings)
+    assert first == answer(ARABIC_QUESTION, arabic, settings=elsewhere)
+
+
+def test_digits_and_spelling_do_not_matter(arabic, settings):
+    plain = answer(ARABIC_QUESTION, arabic, settings=settings)
+    pointed = answer("مَتَى أعلنَ العِراقُ انتصاره على تنظيم داعـش ؟", arabic, settings=settings)
+    assert plain.citations == pointed.citations
+
+
+def test_text_path_and_article_are_the_same(settings):
+    path = Path("examples/article.en.txt")
+    question = "When was the lighthouse built?"
+    replies = {
+        answer(question, article, settings=settings)
+        for article in (path, path.read_text("utf-8"), read(path))
+    }
+    assert len(replies) == 1
+
+
+def test_async_and_stream_give_the_same_reply(arabic, settings):
+    async def both():
+        reply = await aanswer(ARABIC_QUESTION, arabic, settings=settings)
+        items = [item async for item in stream_answer(ARABIC_QUESTION, arabic, settings=settings)]
+        return reply, items
+
+    reply, (*pieces, last) = asyncio.run(both())
+    assert reply == last == answer(ARABIC_QUESTION, arabic, settings=settings)
+    assert "".join(pieces) == reply.text
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda a: answer("", a),
+        lambda a: answer("  \u200b ", a),
+        lambda a: answer("x" * 5000, a),
+        lambda a: answer("Who?", a, language="fr"),
+        lambda a: answer("Who?", a, engine="gpt"),
+        lambda a: answer("Who?", a, history=["Who?"]),
+        lambda a: summarize(a, length="huge"),
+        lambda a: translate(a, language="auto"),
+    ],
+)
+def test_arguments_that_mean_nothing_are_refused(call, english):
+    with pytest.raises(ValueError, match=r".+"):
+        call(english)
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "123 456", "\u200b\u202e"])
+def test_an_article_without_words_is_refused(text):
+    with pytest.raises(ArticleError):
+        summarize(text)
+
+
+def test_free_text_is_understood(arabic, settings):
+    assert chat("لخص المقال", arabic, settings=settings) == summarize(arabic, settings=settings)
+    assert "2017" in chat(ARABIC_QUESTION, arabic, settings=settings).text
+    with pytest.raises(NeedsModelError):
+        chat("لخص المقال بالإنجليزية", arabic, settings=settings)
+    with pytest.raises(NeedsModelError):
+        chat("translate the second paragraph", arabic, settings=settings)
+
+
+def test_suggested_questions_are_answered_by_the_article(article, settings):
+    questions = suggest_questions(article)
+    assert len(questions) == 3
+    for question in questions:
+        assert answer(question, article, settings=settings).citations
+
+
+def test_an_article_of_many_sentences_is_answered_from_its_middle(settings):
+    article = Article.from_text(
+        "\n".join(f"Gate {i} of the castle was painted by master number {i}." for i in range(2000))
+        + "\nThe moat was dug by prisoners from Genoa.\n"
+        + "\n".join(f"Tower {i} of the castle was roofed with tile {i}." for i in range(2000))
+    )
+    reply = answer("Who dug the moat?", article, settings=settings)
+    assert reply.citations[0].quote == "The moat was dug by prisoners from Genoa."
