@@ -29,7 +29,7 @@ run: setup
 	$(BIN)/khulasa serve --host 127.0.0.1 --port $(PORT) $(SOURCE)
 
 test: .venv/ready-dev
-	@.ci/browser >/dev/null
+	@.ci/machine
 	$(BIN)/pytest $(ARGS)
 
 lint: .venv/ready-dev

@@ -86,10 +86,10 @@ def llama_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LlamaServ
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Playwright's launch arguments: the browser that `.ci/browser` finds, kept off the network."""
     found = subprocess.run(
-        [ROOT / ".ci" / "browser", "--find"], stdout=subprocess.PIPE, text=True, check=False
+        [ROOT / ".ci" / "browser"], stdout=subprocess.PIPE, text=True, check=False
     )
     if found.returncode:
-        pytest.fail("No browser: run `make test`, or `.ci/browser` to install one.")
+        pytest.fail("No browser; `make test` installs one, or says what to install.")
     path = found.stdout.strip()
     return browser_type_launch_args | {"executable_path": path, "args": BROWSER_FLAGS}
 
