@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from typing import cast
 
-from retrieval.evidence import Evidence, score_sentences
-from retrieval.questions import expected_kind, holds_kind
-
 from bot.engines import SENTENCES, Length, Options, Turn
 from bot.errors import NeedsModelError
 from bot.notices import notice
@@ -19,6 +16,8 @@ from bot.settings import EMBEDDED_ENGINE
 from bot.summary import select
 from bot.workspace import Retrieve
 from retrieval.article import Article
+from retrieval.evidence import Evidence, score_sentences
+from retrieval.questions import expected_kind, holds_kind
 from retrieval.sentences import Sentence, split_sentences
 
 _PASSAGES = 10
@@ -110,7 +109,7 @@ class ExtractiveEngine:
         self, ranked: Sequence[Evidence], language: ReplyLanguage, asked_in: ReplyLanguage
     ) -> Reply:
         """The reply to a question in the other language: never "the article does not say"."""
-        if not ranked or ranked[0].score <= 0:
+        if not ranked or ranked[0].coverage <= 0:
             text = notice("no_match_across_languages", asked_in)
             return Reply(text, asked_in, abstained=True, engine=self.name)
         warning = notice("quoted_in_article_language", asked_in)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from bot.reply import ReplyLanguage
-from retrieval.language import detect_language, script_share
+from retrieval.language import count_letters, detect_language
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
 
@@ -20,15 +20,10 @@ _TELLING = 40
 def speaks(text: str, language: ReplyLanguage) -> bool:
     """Whether a text is in a language. Quotations do not count; text without letters passes."""
     own = _QUOTED.sub(" ", text)
-    if _letters(own) >= _TELLING:
+    arabic, latin = count_letters(own)
+    if arabic + latin >= _TELLING:
         return detect_language(own) == language
-    share = script_share(own)
-    other = "latin" if language == "ar" else "arabic"
-    return share["arabic" if language == "ar" else "latin"] >= share[other]
-
-
-def _letters(text: str) -> int:
-    return sum(character.isalpha() for character in text)
+    return arabic >= latin if language == "ar" else latin >= arabic
 
 
 async def in_language(
@@ -53,7 +48,7 @@ async def in_language(
                 yield piece
                 continue
             held += piece
-            if patience is not None and _letters(_QUOTED.sub(" ", held)) >= patience:
+            if patience is not None and sum(count_letters(_QUOTED.sub(" ", held))) >= patience:
                 if not speaks(held, language):
                     break
                 judged = True

@@ -32,7 +32,6 @@ class Workspace:
         """Articles kept."""
         from retrieval.library import Library
 
-        self._settings.data_dir.mkdir(parents=True, exist_ok=True)
         return Library(self._settings.data_dir)
 
     @cached_property

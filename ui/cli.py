@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,7 +190,7 @@ def _library(options: argparse.Namespace, settings: Settings) -> int:
     if options.action == "list":
         entries = space.library.list()
         if options.json:
-            print(json.dumps([entry.to_dict() for entry in entries], ensure_ascii=False))
+            print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
             return 0
         for entry in entries:
             print(f"{entry.id[:8]}  {entry.language:5}  {entry.characters:>9,}  {entry.title}")
