@@ -6,9 +6,10 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 PORT   = 7860
 SOURCE = examples/article.ar.txt
+DATA   = bench/data
 ARGS   =
 
-# How the locks are made; needs uv on the path.
+# Pins for every platform and every Python from 3.11 on.
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 
@@ -19,14 +20,14 @@ help:
 	@echo 'make run     opens the app on http://127.0.0.1:$(PORT) (PORT=..., SOURCE=file or URL)'
 	@echo 'make test    runs every test (ARGS="-k name" for some)'
 	@echo 'make lint    checks style and types'
-	@echo 'make bench   measures (ARGS=... for the scripts)'
+	@echo 'make bench   measures, with the data in DATA=folder'
 	@echo 'make lock    writes the lock files anew (ARGS=--upgrade for newer versions)'
 	@echo 'make clean   removes .venv and what tools left'
 
 setup: .venv/ready
 
 run: setup
-	$(BIN)/khulasa serve --host 127.0.0.1 --port $(PORT) $(SOURCE)
+	$(BIN)/khulasa serve --host 127.0.0.1 --port $(PORT) '$(SOURCE)'
 
 test: .venv/ready-dev
 	@.ci/machine
@@ -37,6 +38,13 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+bench: .venv/ready-dev
+	@test -d '$(DATA)' || { echo 'No data to measure with: make bench DATA=folder' >&2; exit 1; }
+	@set -e; for script in bench/[a-z]*.py; do \
+		echo "$$script"; $(BIN)/python "$$script" --data '$(DATA)' $(ARGS); \
+	done
+
+# Needs uv on the path (pipx install uv).
 lock:
 	echo 'setuptools>=77' | $(COMPILE) pyproject.toml - $(ARGS) --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock $(ARGS) \
