@@ -22,7 +22,7 @@ _CANDIDATE = regex.compile(
     (?P<stop> [\p{STerm}…]+ )
     (?P<closers> [\p{Pe}\p{Pf}"'“]* (?: \s [\p{Pe}»”] (?=[\s\p{P}]) )* )
     (?P<space> \s+
-      | (?<= [\p{Arabic}&&\p{L}]{2} \p{M}? [.؟!] [”»"]? ) (?= [“«"]? [\p{Arabic}&&\p{L}]{2} )
+      | (?<= [\p{Arabic}&&\p{L}]{2} \p{M}? [”»"]? [.؟!] [”»"]? ) (?= [“«"]? [\p{Arabic}&&\p{L}]{2} )
       | (?<= [。！？｡] [\p{Pe}\p{Pf}]? )
     )
     """,
@@ -90,7 +90,7 @@ def _parts(left: str, end: regex.Match[str], right: str, agreed: bool, cased: bo
     if cased and begin[0].islower() and not begin[1:2].isupper():
         return False
     if not end["space"]:
-        return agreed or len(_last_token(left)) > 2
+        return agreed or _ARABIC.match(begin) is not None
     if closers:
         return _ends_with_closer(left, stop, closers, begin)
     if _in_short_quote(left, right):

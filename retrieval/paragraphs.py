@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,7 +68,8 @@ def _wrap_width(text: str, lines: Sequence[Span]) -> int:
         return 0
     mostly_full = len(full) >= 0.6 * len(pairs)
     mostly_broken = len(broken) >= 0.6 * len(full)
-    return width if mostly_full and mostly_broken and lower >= upper else 0
+    in_sentence = lower >= upper or lower + upper < len(broken) / 2  # Arabic has no case
+    return width if mostly_full and mostly_broken and in_sentence else 0
 
 
 def _adjacent(text: str, line: Span, following: Span) -> bool:
@@ -76,7 +77,9 @@ def _adjacent(text: str, line: Span, following: Span) -> bool:
 
 
 def _is_full(line: Span, following: Span, width: int) -> bool:
-    return len(line.text) + 1 + len(following.text.split(None, 1)[0]) > _FULL * width
+    """Whether a line is as long as it could be; one that ends a sentence is not given the doubt."""
+    full = width if _ENDS.search(line.text) else _FULL * width
+    return len(line.text) + 1 + len(following.text.split(None, 1)[0]) > full
 
 
 def _continues(text: str, line: Span, following: Span, width: int) -> bool:
@@ -91,21 +94,34 @@ def _continues(text: str, line: Span, following: Span, width: int) -> bool:
 # --- marks before a paragraph --------------------------------------------------------------------
 
 _HEADING_MARK = regex.compile(r"#{1,6}\s+")
+_BOLD = regex.compile(r"(\*\*|__)(?!\s)[^*_]+(?<!\s)\1")
 _MARKER = regex.compile(
     r"""
     (?: >\s* )*                                            # quoted
     (?: \#{1,6}\s+                                         # markdown heading
       | (?: [-–—*+•‣▪●○◦·■□►✓✔]\s+ ) (?: \[[ xX]\]\s+ )?   # bullet
       | [•‣▪●○◦■□►]
-      | \(? \d{1,3} \s? [.)\-–ـ/] \s+                       # 1.  (2)  ٣-
+      | \d{1,3} \s? [.)] \s+ | \( \d{1,3} \) \s+             # 1.  2)  (3)
+      | \d{1,3} \s? [-–ـ] \s+ (?=[\p{L}\p{Pi}"])            # ٣-
       | \d{1,2} \s? [-–.)] (?=\p{Arabic}{2})                # ١-البند
-      | \(? (?:[a-zA-Z]|[ivx]{2,4}|[ء-ي]|هـ) \) \s*          # (a)  أ)
+      | \(? (?:[a-zA-Z]|[ivx]{2,4}|[ء-ي]|هـ) \) (?: \s+ | (?=\p{Arabic}{2}) )   # (a)  أ)
       | (?: [ء-ي]|هـ ) \s? [-–ـ] \s+                        # أ-
       | (?: [IVX]{2,5}|I ) \. \s+                          # II.
     )?
     """,
     regex.VERBOSE,
 )
+
+
+def content(line: str) -> slice:
+    """Where a line's own words are: without list marker, heading marks and sign of quotation."""
+    start = marker_length(line)
+    if _BOLD.fullmatch(line, start):
+        return slice(start + 2, len(line) - 2)
+    end = len(line)
+    if _HEADING_MARK.match(line):
+        end = len(line.rstrip("#").rstrip())
+    return slice(start, max(start, end))
 
 
 def marker_length(line: str) -> int:
@@ -117,12 +133,11 @@ def marker_length(line: str) -> int:
 # --- headings ------------------------------------------------------------------------------------
 
 _UNDERLINE = regex.compile(r"(?:={3,}|-{3,})")
-_BOLD = regex.compile(r"(\*\*|__)(?!\s)[^*_]+\1")
 _SIGNS_ONLY = regex.compile(r"[^\p{L}\p{N}]+")
-_OPEN_ENDED = regex.compile(r"[\p{L}\p{N}\p{M}%)\]\p{Pf}\"'»]$")
-_QUESTION = regex.compile(r"[^.!?؟]*(?:\.\.[^.!?؟]*)?[?؟]")
-_HEADING_CHARS, _HEADING_WORDS = 90, 14
-_LABEL_WORDS = 5
+_UNFINISHED = regex.compile(r"[\p{L}\p{N}\p{M}%)\]\p{Pf}\"'»]$")
+_ONE_QUESTION = regex.compile(r"[^.!?؟]*(?:\.\.[^.!?؟]*)?[?؟]")
+# The most that a heading has, in characters and words; a title more, a label with a colon less.
+_HEADING, _TITLE, _LABEL = (90, 14), (130, 20), (50, 5)
 
 
 def is_decoration(line: str) -> bool:
@@ -133,48 +148,40 @@ def is_decoration(line: str) -> bool:
 def headings(paragraphs: Sequence[Span]) -> set[int]:
     """Indices of the paragraphs that are titles or sub-headings.
 
-    Markdown headings, underlined and bold lines; and short lines without final punctuation, short
-    questions, and short labels with a colon, where a longer paragraph of text follows.
+    Markdown headings, underlined and bold lines; and, where a longer paragraph of text follows,
+    short lines without final punctuation, short questions and short labels with a colon.
     """
-    marked = set(_marked_headings(paragraphs))
-    texts = [_kind(paragraph.text) for paragraph in paragraphs]
-    found = set(marked)
-    for index in range(len(paragraphs) - 2, -1, -1):
-        following = texts[index + 1]
-        if texts[index] != "short" or index in marked:
-            continue
-        body_follows = following == "body" and len(paragraphs[index + 1].text) > len(
-            paragraphs[index].text
-        )
-        # A title over a sub-title or by-line, at the head of the text only.
-        if body_follows or (index == 0 and 1 in found):
+    lines = [paragraph.text for paragraph in paragraphs]
+    found: set[int] = set()
+    for index in range(len(lines) - 1, -1, -1):
+        line, following = lines[index], lines[index + 1] if index + 1 < len(lines) else ""
+        marked = _HEADING_MARK.match(line) or _BOLD.fullmatch(line)
+        under_title = index == 0 and 1 in found  # a sub-title or by-line follows
+        if marked or (
+            _may_be_heading(line, first=index == 0)
+            and (under_title or _UNDERLINE.fullmatch(following) or _is_text_of(line, following))
+        ):
             found.add(index)
     return found
 
 
-def _marked_headings(paragraphs: Sequence[Span]) -> Iterator[int]:
-    for index, paragraph in enumerate(paragraphs):
-        line = paragraph.text
-        following = paragraphs[index + 1].text if index + 1 < len(paragraphs) else ""
-        if (
-            _HEADING_MARK.match(line)
-            or _BOLD.fullmatch(line)
-            or (_UNDERLINE.fullmatch(following) and _kind(line) == "short")
-        ):
-            yield index
-
-
-def _kind(line: str) -> str:
-    """What a paragraph looks like: "short" (may be a heading), "item", or "body"."""
-    if marker_length(line):
-        return "item"
-    if len(line) > _HEADING_CHARS:
-        return "body"
-    count = len(line.split())
-    if _ENDS.search(line) is None:
-        return "short" if count <= _HEADING_WORDS and _OPEN_ENDED.search(line) else "body"
+def _may_be_heading(line: str, *, first: bool) -> bool:
+    if marker_length(line) or line.count('"') % 2 or line.count("“") != line.count("”"):
+        return False
     if line.endswith(":"):
-        return "short" if count <= _LABEL_WORDS else "body"
-    if count <= _HEADING_WORDS and _QUESTION.fullmatch(line):
-        return "short"
-    return "body"
+        return _is_within(line, _LABEL)
+    if _ENDS.search(line):
+        return _is_within(line, _HEADING) and bool(_ONE_QUESTION.fullmatch(line))
+    return _is_within(line, _TITLE if first else _HEADING) and bool(_UNFINISHED.search(line))
+
+
+def _is_text_of(heading: str, line: str) -> bool:
+    return (
+        len(line) > len(heading)
+        and not marker_length(line)
+        and not _may_be_heading(line, first=False)
+    )
+
+
+def _is_within(line: str, most: tuple[int, int]) -> bool:
+    return len(line) <= most[0] and len(line.split()) <= most[1]

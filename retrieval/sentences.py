@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.boundaries import sentence_ends
-from retrieval.paragraphs import Span, headings, is_decoration, marker_length, split_paragraphs
+from retrieval.paragraphs import Span, content, headings, is_decoration, split_paragraphs
 
 __all__ = ["Sentence", "Span", "split_paragraphs", "split_sentences"]
 
@@ -36,13 +37,12 @@ def split_sentences(text: str) -> list[Sentence]:
     for index, paragraph in enumerate(paragraphs):
         if is_decoration(paragraph.text):
             continue
-        begin = marker_length(paragraph.text)
-        body = paragraph.text[begin:]
-        cuts = [] if index in titles else list(sentence_ends(body))
-        for start, end in zip([0, *cuts], [*cuts, len(body)], strict=True):
-            piece = body[start:end]
-            start += len(piece) - len(piece.lstrip())
-            first = paragraph.start + begin + start
+        within = content(paragraph.text)
+        words = paragraph.text[within]
+        cuts = [] if index in titles else list(sentence_ends(words))
+        for start, end in pairwise([0, *cuts, len(words)]):
+            piece = words[start:end]
+            first = paragraph.start + within.start + start + len(piece) - len(piece.lstrip())
             piece = piece.strip()
             if piece:
                 sentences.append(Sentence(first, first + len(piece), piece, index, index in titles))
