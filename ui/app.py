@@ -1,0 +1,80 @@
+"""The browser app, from the page to the server that shows it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import gradio as gr
+from fastapi import FastAPI
+
+from bot import Article, Settings
+from ui.endpoints import add_endpoints
+from ui.page import Page
+
+MAX_UPLOAD = "30mb"
+
+_HOUR = 60 * 60  # uploaded files are deleted after it
+_SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
+_MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]
+
+
+def serve(article: Article | None, *, host: str, port: int, settings: Settings) -> None:
+    """Run the app until it is stopped.
+
+    Args:
+        article: What is open at the beginning.
+        host: The address to listen at.
+        port: The port to listen at.
+        settings: Of the bot.
+    """
+    import uvicorn
+
+    uvicorn.run(asgi_app(settings, article), host=host, port=port, access_log=False)
+
+
+def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
+    """The app with ``GET /health``, for any ASGI server."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok", "engine": settings.engine_in_force}
+
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build_app(settings, article),
+        path="/",
+        theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
+        css=_asset("style.css"),
+        head=f"<script>{_asset('page.js')}</script>",
+        footer_links=[],
+        run_history=False,
+        max_file_size=MAX_UPLOAD,
+        ssr_mode=False,
+        mcp_server=False,
+    )
+    return mounted
+
+
+def build_app(settings: Settings, source: Article | None) -> gr.Blocks:
+    """The page and the named endpoints.
+
+    Args:
+        settings: Of the bot.
+        source: The article that is open at the beginning.
+    """
+    with gr.Blocks(
+        title="Khulasa · خلاصة",
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_HOUR, _HOUR),
+    ) as blocks:
+        Page(settings, source).wire(blocks)
+        add_endpoints(settings)
+    # A request waits for a model, not for another reader; the bot bounds what it asks of a model.
+    blocks.queue(default_concurrency_limit=None)
+    return blocks
+
+
+def _asset(name: str) -> str:
+    return files("ui").joinpath(name).read_text("utf-8")

@@ -1,0 +1,161 @@
+"""What happens when the reader does something: plain (async) generators and functions.
+
+They keep nothing between two calls; whatever lasts is passed in and handed back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+
+from bot import (
+    Article,
+    KhulasaError,
+    Reply,
+    Settings,
+    read,
+    read_bytes,
+    stream_chat,
+    stream_summarize,
+    stream_translate,
+    suggest_questions,
+)
+from bot.operations import History
+from bot.reply import ReplyLanguage
+from ui.views import Task, Turn, history
+
+EXAMPLES = 3
+
+_log = logging.getLogger(__name__)
+
+Event = str | tuple[int, int] | Reply | Exception
+"""A piece of text; parts done and parts in all; the whole reply; or what went wrong."""
+
+
+async def converse(
+    turns: Sequence[Turn], turn: Turn, article: Article, settings: Settings
+) -> AsyncGenerator[tuple[Turn, ...]]:
+    """Put a turn to the bot, and give the conversation each time there is more of the reply.
+
+    Closing the iterator stops the model. Errors become a part of the conversation.
+    """
+    before = tuple(turns)
+    yield (*before, turn)
+    async with aclosing(_events(turn, article, history(before), settings)) as batches:
+        async for events in batches:
+            for event in events:
+                turn = _after(turn, event)
+            yield (*before, turn)
+
+
+def stopped(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The conversation after the reader stopped a reply: what had come of it stays."""
+    return tuple(replace(turn, running=False) for turn in turns)
+
+
+def open_article(source: str) -> Article:
+    """The article that was pasted: its text, or the web address that it stands at.
+
+    Raises:
+        ArticleError: It cannot be read.
+    """
+    source = source.strip()
+    if source.lower().startswith(("http://", "https://")) and len(source.split()) == 1:
+        return read(source, allow_private=False)
+    return Article.from_text(source)
+
+
+def open_file(path: str) -> Article:
+    """The article in an uploaded file, which is called as the reader called it.
+
+    Raises:
+        ArticleError: It cannot be read.
+    """
+    file = Path(path)
+    return read_bytes(file.read_bytes(), name=file.name)
+
+
+def example_questions(article: Article | None, language: ReplyLanguage) -> list[str]:
+    """Questions to begin with, in the article's language where that is Arabic or English."""
+    if article is None:
+        return []
+    try:
+        asked_in = language if article.language == "other" else article.language
+        return suggest_questions(article, language=asked_in, count=EXAMPLES)
+    except KhulasaError:
+        return []
+
+
+def task_language(task: Task, article: Article) -> ReplyLanguage:
+    """The language that a button's reply is to be in."""
+    if task == "translate":
+        return "en" if article.language == "ar" else "ar"
+    return "ar" if task == "summary_ar" else "en"
+
+
+def _after(turn: Turn, event: Event) -> Turn:
+    match event:
+        case str():
+            return replace(turn, text=turn.text + event)
+        case Reply():
+            return replace(turn, text=event.text, reply=event, running=False)
+        case Exception():
+            return replace(turn, error=event, running=False)
+        case _:
+            return replace(turn, progress=event)
+
+
+def _stream(
+    turn: Turn,
+    article: Article,
+    past: History,
+    settings: Settings,
+    progress: Callable[[int, int], None],
+) -> AsyncGenerator[str | Reply]:
+    if turn.task == "chat":
+        return stream_chat(turn.asked, article, history=past, settings=settings, progress=progress)
+    language = task_language(turn.task, article)
+    if turn.task == "translate":
+        return stream_translate(article, language=language, settings=settings, progress=progress)
+    return stream_summarize(article, language=language, settings=settings, progress=progress)
+
+
+async def _events(
+    turn: Turn, article: Article, past: History, settings: Settings
+) -> AsyncGenerator[list[Event]]:
+    """All that the bot reports, as it comes; what comes together is given together."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    def progress(done: int, total: int) -> None:
+        loop.call_soon_threadsafe(queue.put_nowait, (done, total))
+
+    async def listen() -> None:
+        try:
+            async with aclosing(_stream(turn, article, past, settings, progress)) as events:
+                async for event in events:
+                    queue.put_nowait(event)
+        except KhulasaError as error:
+            queue.put_nowait(error)
+        except Exception as error:
+            _log.exception("A reply failed")
+            queue.put_nowait(error)
+        queue.put_nowait(None)
+
+    listener = asyncio.create_task(listen())
+    try:
+        while True:
+            events = [await queue.get()]
+            while not queue.empty():
+                events.append(queue.get_nowait())
+            if batch := [event for event in events if event is not None]:
+                yield batch
+            if None in events:
+                return
+    finally:
+        listener.cancel()
+        await asyncio.gather(listener, return_exceptions=True)

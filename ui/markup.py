@@ -1,0 +1,246 @@
+"""The one place where text that is not ours becomes markup: replies, questions, the article.
+
+Whatever comes in, what comes out holds no element, attribute or link that is not made here. Every
+block carries its own direction and language, so that an English list in an Arabic reply, or the
+reverse, has its markers and its full stops on the right side.
+
+The result is a single line: Gradio's Chatbot takes a message for Markdown, in which a line of HTML
+without blank lines is passed on as it is. It then sanitises a second time, and in doing so keeps
+``dir``, ``lang``, ``class``, ``id``, ``href``, ``title``, ``value`` and ``open``, but drops
+``data-*``, ``aria-*`` and ``role``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from html import escape
+from typing import Any, Literal
+
+import regex
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+Direction = Literal["rtl", "ltr"]
+
+# Embeddings, overrides and isolates: they can make a reply read otherwise than it is written.
+# Single direction marks (U+200E, U+200F) only help neutral characters along, and stay.
+_BIDI_CONTROLS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_RTL_LETTER = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
+_CITED = regex.compile(r"\[(\d{1,3})\]")
+# Addresses and names of variables are kept together: a slash or underscore at their edge would
+# otherwise jump to the other side in Arabic.
+_TECHNICAL = regex.compile(r"https?://[^\s<>\"'،؛]*[^\s<>\"'،؛.,;:!?؟)\]»”]|\b[A-Z]+(?:_[A-Z]+)+\b")
+
+
+def direction(text: str, likely: Direction | None = None) -> Direction:
+    """The direction that a text reads in.
+
+    The likely direction wins unless the text speaks against it: it begins in the other direction
+    and mostly goes on so, or less than a quarter of its words go the likely way. That sets right
+    what the first strong letter alone gets wrong (`NATO أعلن عن موقفه`, an Arabic sentence).
+
+    Args:
+        text: Any text.
+        likely: Direction of what surrounds it; without one, that of its first word.
+    """
+    words = _WORD.findall(_TECHNICAL.sub(" ", text))
+    if not words:
+        return likely or "ltr"
+    sides: list[Direction] = ["rtl" if _RTL_LETTER.match(word) else "ltr" for word in words]
+    if likely is None:
+        likely = sides[0]
+    share = sides.count(likely) / len(sides)
+    if share < (0.25 if sides[0] == likely else 0.5):
+        return "ltr" if likely == "rtl" else "rtl"
+    return likely
+
+
+def direction_of(language: str) -> Direction:
+    """The direction of a language: ``"ar"`` is right-to-left, anything else left-to-right."""
+    return "rtl" if language == "ar" else "ltr"
+
+
+def attributes(text: str, language: str) -> str:
+    """``dir`` and ``lang`` for an element that holds a text amid others in a language."""
+    return "".join(f' {name}="{value}"' for name, value in _attributes(text, language).items())
+
+
+def plain(text: str) -> str:
+    """Text as it is, without any markup of its own; lines stay lines."""
+    return _escaped(_BIDI_CONTROLS.sub("", text)).replace("\n", "<br>")
+
+
+def markdown(text: str, language: str, sources: Mapping[int, tuple[str, str]] | None = None) -> str:
+    """Markdown as a model writes it, as safe markup on a single line.
+
+    Paragraphs, emphasis, lists, tables, headings, quotations, code and web links come out as
+    such; images become their description; HTML is shown as the text that it is.
+
+    Args:
+        text: The reply so far, with ``[n]`` where it cites.
+        language: Of the reply as a whole.
+        sources: For each number that may be cited, the id of the element to link to and the words
+            to show on hovering. A number that is not among them is left without a link.
+    """
+    parser = _parser()
+    env = {"sources": sources or {}}
+    tokens = parser.parse(_BIDI_CONTROLS.sub("", text), env)
+    _set_directions(tokens, language)
+    markup: str = parser.renderer.render(tokens, parser.options, env)
+    # A blank line would end the HTML for Gradio's own Markdown parser; in code it must be kept.
+    return markup.rstrip("\n").replace("\n", "&#10;")
+
+
+def _attributes(text: str, language: str) -> dict[str, str]:
+    side = direction(text, direction_of(language))
+    if side == direction_of(language):
+        return {"dir": side} | ({"lang": language} if language in ("ar", "en") else {})
+    if language in ("ar", "en"):
+        return {"dir": side, "lang": "ar" if side == "rtl" else "en"}
+    return {"dir": side}
+
+
+def _escaped(text: str) -> str:
+    pieces, end = [], 0
+    for match in _TECHNICAL.finditer(text):
+        pieces.append(escape(text[end : match.start()]))
+        pieces.append(f'<bdi dir="ltr">{escape(match[0])}</bdi>')
+        end = match.end()
+    return "".join([*pieces, escape(text[end:])])
+
+
+# --- the Markdown parser -------------------------------------------------------------------------
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    # `[1]: https://…` in a reply would turn its citations into links.
+    parser.disable("reference")
+    parser.inline.ruler.before("link", "citation", _citation)
+    parser.validateLink = _is_web_address  # type: ignore[method-assign]
+    for name, rule in {
+        "citation": _render_citation,
+        "code_block": _render_code,
+        "fence": _render_code,
+        "image": _render_image,
+        "link_open": _render_link_open,
+        "text": _render_text,
+        "table_open": _render_table_open,
+        "table_close": _render_table_close,
+        "softbreak": _render_break,
+        "hardbreak": _render_break,
+    }.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _is_web_address(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    match = _CITED.match(state.src, state.pos)
+    if match is None or match.end() > state.posMax:
+        return False
+    if not silent:
+        state.push("citation", "sup", 0).content = match[1]
+    state.pos = match.end()
+    return True
+
+
+_BLOCKS = ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table", "th", "td")
+
+
+def _set_directions(tokens: Sequence[Token], language: str) -> None:
+    """Give each block the direction and the language of the text inside it.
+
+    List items have no direction of their own: their marker stands on the list's side. The
+    paragraph inside an item has one; in lists without blank lines it is shown for that purpose.
+    """
+    opened: list[tuple[Token, list[str]]] = []
+    for token in tokens:
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if token.type == "inline":
+            visible = " ".join(
+                child.content for child in token.children or () if child.type == "text"
+            )
+            for _, texts in opened:
+                texts.append(visible)
+        elif kind in _BLOCKS and token.nesting == 1:
+            opened.append((token, []))
+        elif kind in _BLOCKS:
+            opening, texts = opened.pop()
+            for name, value in _attributes(" ".join(texts), language).items():
+                opening.attrSet(name, value)
+            _set_alignment(opening)
+        if kind == "paragraph":
+            token.hidden = False
+        if kind == "heading":  # the page has headings of its own above
+            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+
+
+def _set_alignment(cell: Token) -> None:
+    """A column's alignment, meant for the left or the right, follows the direction."""
+    style = cell.attrs.pop("style", None)
+    if style == "text-align:center":
+        cell.attrJoin("class", "centred")
+
+
+def _render_citation(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    number = tokens[index].content
+    source = env["sources"].get(int(number))
+    if source is None:
+        return f'<sup class="mark">[{number}]</sup>'
+    target, title = source
+    link = f'<a href="#{escape(target)}" title="{escape(title)}">[{number}]</a>'
+    return f'<sup class="mark">{link}</sup>'
+
+
+def _render_code(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return f'<pre dir="ltr"><code>{escape(tokens[index].content)}</code></pre>'
+
+
+def _render_image(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return escape(self.renderInlineAsText(tokens[index].children, options, env))
+
+
+def _render_link_open(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    address = escape(str(tokens[index].attrs["href"]))
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer nofollow">'
+
+
+def _render_text(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return _escaped(tokens[index].content)
+
+
+def _render_table_open(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return f'<div class="wide">{self.renderToken(tokens, index, options, env)}'
+
+
+def _render_table_close(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return "</table></div>"
+
+
+def _render_break(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return "<br>"

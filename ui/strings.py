@@ -1,0 +1,50 @@
+"""The interface's words: looked up in one table, in the language of the interface."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from bot.reply import ReplyLanguage
+
+LANGUAGES: tuple[ReplyLanguage, ...] = ("ar", "en")
+
+
+def text(key: str, language: ReplyLanguage, /, **values: object) -> str:
+    """The words of a key, in a language, with their placeholders filled in."""
+    return _table()[key][language].format(**values)
+
+
+def preferred_language(accept_language: str, otherwise: ReplyLanguage) -> ReplyLanguage:
+    """The interface language that a browser's ``Accept-Language`` header asks for.
+
+    Args:
+        accept_language: The header, such as ``"ar-EG,ar;q=0.9,en;q=0.8"``.
+        otherwise: The language where the header names neither Arabic nor English.
+    """
+    for wanted in _by_quality(accept_language):
+        for language in LANGUAGES:
+            if wanted == language:
+                return language
+    return otherwise
+
+
+def _by_quality(accept_language: str) -> Iterable[str]:
+    """Primary language tags of the header, best first (RFC 9110, 12.5.4)."""
+    qualities = []
+    for item in accept_language.split(","):
+        tag, _, parameters = item.partition(";")
+        try:
+            quality = float(parameters.strip().removeprefix("q=") or 1)
+        except ValueError:
+            quality = 0.0
+        if quality > 0:
+            qualities.append((quality, tag.strip().partition("-")[0].lower()))
+    return [tag for _, tag in sorted(qualities, key=lambda pair: -pair[0])]
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("ui").joinpath("strings.toml").read_text("utf-8"))

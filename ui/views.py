@@ -1,0 +1,241 @@
+"""What the page shows, as markup: the article, the conversation, the line about the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from bot import Article, Citation, KhulasaError, Reply, Settings
+from bot.reply import ReplyLanguage
+from bot.settings import EMBEDDED_ENGINE
+from retrieval.paragraphs import headings, split_paragraphs
+from ui.markup import attributes, direction, direction_of, markdown, plain
+from ui.strings import text
+
+Task = Literal["chat", "summary_en", "summary_ar", "translate"]
+
+_OPEN_SOURCES = 6
+"""A reply with more sources than this, such as a translation, shows them when asked to."""
+
+_HOVER_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What was asked of the article, and what has been said to it so far.
+
+    Attributes:
+        asked: The reader's words.
+        task: What was asked for.
+        text: The reply as far as it has come.
+        reply: The whole reply, once it is there.
+        error: Why there is none.
+        progress: Parts done, and parts in all, of a long task.
+        running: Whether more is to come.
+    """
+
+    asked: str
+    task: Task = "chat"
+    text: str = ""
+    reply: Reply | None = None
+    error: Exception | None = None
+    progress: tuple[int, int] | None = None
+    running: bool = True
+
+
+def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    """Questions and replies so far, as the bot takes them; what came to nothing is left out."""
+    return [(turn.asked, turn.text) for turn in turns if turn.text]
+
+
+# --- the article ---------------------------------------------------------------------------------
+
+
+def article_heading(article: Article | None, language: ReplyLanguage) -> str:
+    """Title, language and length of the article."""
+    if article is None:
+        return f"<h2{attributes('', language)}>{text('article', language)}</h2>"
+    facts = [
+        text(f"language_{article.language}", language),
+        text("words", language, count=f"{len(article.text.split()):,}"),
+    ]
+    title = f"<h2{attributes(article.title, article.language)}>{plain(article.title)}</h2>"
+    return f"{title}<p>{' · '.join(facts)}</p>"
+
+
+def article_text(article: Article | None) -> str:
+    """The article, each paragraph with its direction and its place in ``article.text``."""
+    if article is None:
+        return ""
+    paragraphs = split_paragraphs(article.text)
+    titles = headings(paragraphs)
+    return "".join(
+        f'<{tag} data-start="{paragraph.start}" data-end="{paragraph.end}"'
+        f"{attributes(paragraph.text, article.language)}>{plain(paragraph.text)}</{tag}>"
+        for index, paragraph in enumerate(paragraphs)
+        for tag in ["h3" if index in titles else "p"]
+    )
+
+
+# --- the conversation ----------------------------------------------------------------------------
+
+
+def messages(
+    turns: Sequence[Turn], language: ReplyLanguage, settings: Settings
+) -> list[dict[str, str]]:
+    """The conversation as Gradio's Chatbot takes it."""
+    return [
+        message
+        for index, turn in enumerate(turns)
+        for message in (
+            {"role": "user", "content": question_markup(turn.asked)},
+            {"role": "assistant", "content": reply_markup(turn, index, language, settings)},
+        )
+    ]
+
+
+def question_markup(asked: str) -> str:
+    """The reader's own words, in their own direction."""
+    return f'<div class="asked"{attributes(asked, "other")}>{plain(asked)}</div>'
+
+
+def reply_markup(turn: Turn, index: int, language: ReplyLanguage, settings: Settings) -> str:
+    """A reply as far as it has come, and whatever is to be said about it.
+
+    Args:
+        turn: The turn that it belongs to.
+        index: The turn's place in the conversation, for ids that are unique in the page.
+        language: Of the interface.
+        settings: Of the bot.
+    """
+    reply = turn.reply
+    parts = []
+    if turn.text:
+        written_in = reply.language if reply else _likely_language(turn.text)
+        sources = {
+            citation.number: (_source_id(index, citation), _shortened(citation.quote))
+            for citation in (reply.citations if reply else ())
+        }
+        parts.append(
+            f'<div class="said" dir="{direction_of(written_in)}" lang="{written_in}">'
+            f"{markdown(turn.text, written_in, sources)}</div>"
+        )
+    if turn.error:
+        parts.append(_notice("notice", message_of(turn.error, language), language))
+    elif turn.running and (not turn.text or turn.progress):
+        parts.append(_notice("waiting", _progress(turn, language), language))
+    elif reply is None and not turn.running:
+        parts.append(_notice("fine", text("stopped", language), language))
+    if reply:
+        parts += [
+            _warnings(reply),
+            _sources(reply, index, language),
+            _origin(reply, language, settings),
+        ]
+    return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def _warnings(reply: Reply) -> str:
+    if not reply.warnings:
+        return ""
+    items = "".join(
+        f"<li{attributes(warning, reply.language)}>{plain(warning)}</li>"
+        for warning in reply.warnings
+    )
+    return f'<ul class="warnings">{items}</ul>'
+
+
+def _sources(reply: Reply, index: int, language: ReplyLanguage) -> str:
+    """The passages cited. Each one's class says where it stands: ``passage-START-END``."""
+    if not reply.citations:
+        return ""
+    side = _side_of_quotes(reply.citations)
+    items = "".join(
+        f'<li id="{_source_id(index, citation)}" value="{citation.number}">'
+        f'<p class="passage-{citation.start}-{citation.end}"{attributes(citation.quote, side)}>'
+        f"{plain(citation.quote)}</p></li>"
+        for citation in reply.citations
+    )
+    is_open = " open" if len(reply.citations) <= _OPEN_SOURCES else ""
+    return (
+        f'<details class="sources"{is_open}>'
+        f"<summary{attributes('', language)}>{text('sources', language)}</summary>"
+        f'<ol dir="{direction_of(side)}" lang="{side}">{items}</ol></details>'
+    )
+
+
+def _origin(reply: Reply, language: ReplyLanguage, settings: Settings) -> str:
+    model = f'<bdi dir="ltr">{escape(settings.model)}</bdi>'
+    facts = [text("quoted", language) if reply.engine == EMBEDDED_ENGINE else model]
+    if reply.usage:
+        facts.append(text("tokens", language, count=f"{reply.usage.total_tokens:,}"))
+    return f'<p class="fine"{attributes("", language)}>{" · ".join(facts)}</p>'
+
+
+def _progress(turn: Turn, language: ReplyLanguage) -> str:
+    if turn.progress is None or turn.progress[1] < 2:
+        return text("waiting", language)
+    done, total = turn.progress
+    return text("part", language, done=min(done + 1, total), total=total)
+
+
+def message_of(error: Exception, language: ReplyLanguage) -> str:
+    """What a reader is told of an error; a fault of our own is not explained to them."""
+    return error.message(language) if isinstance(error, KhulasaError) else text("failed", language)
+
+
+def _notice(kind: str, words: str, language: ReplyLanguage) -> str:
+    return f'<p class="{kind}"{attributes("", language)}>{plain(words)}</p>'
+
+
+def _source_id(index: int, citation: Citation) -> str:
+    return f"source-{index}-{citation.number}"
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= _HOVER_CHARS else quote[:_HOVER_CHARS].rsplit(None, 1)[0] + "…"
+
+
+def _likely_language(words: str) -> ReplyLanguage:
+    return "ar" if direction(words) == "rtl" else "en"
+
+
+def _side_of_quotes(citations: Sequence[Citation]) -> ReplyLanguage:
+    return _likely_language(" ".join(citation.quote for citation in citations))
+
+
+# --- around them ---------------------------------------------------------------------------------
+
+
+def masthead(language: ReplyLanguage) -> str:
+    """The name of the app, and what it does."""
+    return f"<h1>{text('name', language)}</h1><p>{text('tagline', language)}</p>"
+
+
+def welcome(article: Article | None, language: ReplyLanguage) -> str:
+    """What stands where the conversation will be."""
+    keys = ("no_article",) if article is None else ("welcome", "welcome_hint")
+    lines = "".join(f"<p>{text(key, language)}</p>" for key in keys)
+    return f'<div class="welcome"{attributes("", language)}>{lines}</div>'
+
+
+def paragraph(words: str, language: ReplyLanguage) -> str:
+    """A paragraph of the interface."""
+    return f"<p{attributes('', language)}>{plain(words)}</p>"
+
+
+def alert(words: str, language: ReplyLanguage) -> str:
+    """A paragraph that screen readers say at once: what went wrong, and what to do."""
+    return f'<p role="alert"{attributes("", language)}>{plain(words)}</p>'
+
+
+def engine_line(settings: Settings, language: ReplyLanguage) -> str:
+    """Which model is at work, or what is possible without one and how to connect one."""
+    if settings.engine_in_force == EMBEDDED_ENGINE:
+        words = plain(text("without_model", language))
+    else:
+        model = f'<bdi dir="ltr">{escape(settings.model)}</bdi>'
+        words = text("with_model", language, model=model)
+    return f"<p{attributes('', language)}>{words}</p>"
