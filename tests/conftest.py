@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Defaults in force, whatever this machine's environment sets, and a data folder of our own."""
     with pytest.MonkeyPatch.context() as environment:
-        for name in os.environ:
+        for name in list(os.environ):
             if SETTINGS.match(name):
                 environment.delenv(name)
         environment.setenv("KHULASA_DATA_DIR", str(tmp_path_factory.mktemp("data")))

@@ -77,11 +77,8 @@ class TestScripted:
         chunks = list(chat_model(scripted_server).stream("two words"))
         assert [chunk.text for chunk in chunks if chunk.text] == ["واحد ", "two ", "three"]
         total = sum(chunks[1:], chunks[0])
-        assert total.usage_metadata == {
-            "input_tokens": 2,
-            "output_tokens": 3,
-            "total_tokens": 5,
-        } | {k: v for k, v in total.usage_metadata.items() if k.endswith("details")}
+        usage = total.usage_metadata
+        assert (usage["input_tokens"], usage["output_tokens"], usage["total_tokens"]) == (2, 3, 5)
 
     def test_a_stream_reports_usage_only_when_asked(self, scripted_server):
         scripted_server.script("ok")

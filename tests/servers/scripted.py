@@ -12,11 +12,8 @@ tools, no images, and counts a token a word.
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import json
 import socket
-import struct
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -28,6 +25,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.servers import wire
 
 
 class Say:
@@ -68,8 +67,8 @@ class Fail:
     def response(self) -> Response:
         if self.text is not None:
             return Response(self.text, self.status, self.headers)
-        error = {"message": self.message, "type": self.type, "param": None, "code": self.code}
-        return JSONResponse({"error": error}, self.status, self.headers)
+        error = wire.error(self.message, self.type, self.code)
+        return JSONResponse(error, self.status, self.headers)
 
 
 @dataclass
@@ -84,7 +83,7 @@ class Request:
     @property
     def prompt(self) -> str:
         """All messages of a chat as one text."""
-        return "\n\n".join(_content(message) for message in self.body["messages"])
+        return wire.prompt(self.body)
 
 
 Reply = str | Say | Fail
@@ -177,25 +176,13 @@ class ScriptedServer:
     async def _list_models(self, http: HttpRequest) -> Response:
         if refusal := self._refusal(await self._receive(http)):
             return refusal.response()
-        model = {"id": self.model, "object": "model", "created": 0, "owned_by": "tests"}
-        return JSONResponse({"object": "list", "data": [model]})
+        return JSONResponse(wire.models(self.model))
 
     async def _embed(self, http: HttpRequest) -> Response:
         request = await self._receive(http)
         if refusal := self._refusal(request) or self.embeddings:
             return refusal.response()
-        texts = request.body["input"]
-        vectors = [_vector(text, self.dimension) for text in _as_list(texts)]
-        packed = request.body.get("encoding_format") == "base64"
-        data = [
-            {"object": "embedding", "index": i, "embedding": _base64(v) if packed else v}
-            for i, v in enumerate(vectors)
-        ]
-        tokens = sum(_tokens(text) for text in _as_list(texts))
-        usage = {"prompt_tokens": tokens, "total_tokens": tokens}
-        return JSONResponse(
-            {"object": "list", "model": request.body["model"], "data": data, "usage": usage}
-        )
+        return JSONResponse(wire.embeddings(request.body, self.dimension))
 
     async def _chat(self, http: HttpRequest) -> Response:
         request = await self._receive(http)
@@ -208,7 +195,7 @@ class ScriptedServer:
         return StreamingResponse(_watched(payload, request), media_type=media_type)
 
     def _overflow(self, request: Request) -> Fail | None:
-        tokens = _tokens(request.prompt)
+        tokens = wire.tokens(request.prompt)
         if self.context_tokens is None or tokens <= self.context_tokens:
             return None
         return Fail(
@@ -249,69 +236,14 @@ async def _spoken(reply: Say) -> AsyncIterator[str]:
 
 async def _whole(request: Request, reply: Say) -> AsyncIterator[str]:
     text = "".join([piece async for piece in _spoken(reply)])
-    choice = {
-        "index": 0,
-        "message": {"role": "assistant", "content": text, "refusal": None},
-        "finish_reason": reply.finish_reason,
-    }
-    completion = {"choices": [choice], "usage": _usage(request, reply)}
-    yield json.dumps(_envelope(request, "chat.completion") | completion)
+    yield json.dumps(wire.completion(request.body, text, reply.finish_reason))
 
 
 async def _stream(request: Request, reply: Say) -> AsyncIterator[str]:
-    def event(delta: dict[str, str], finish_reason: str | None = None) -> str:
-        return sent({"choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}]})
-
-    def sent(fields: dict[str, Any]) -> str:
-        return f"data: {json.dumps(_envelope(request, 'chat.completion.chunk') | fields)}\n\n"
-
-    yield event({"role": "assistant", "content": ""})
+    yield wire.event(wire.chunk(request.body, {"role": "assistant", "content": ""}))
     async for piece in _spoken(reply):
-        yield event({"content": piece})
-    yield event({}, reply.finish_reason)
+        yield wire.event(wire.chunk(request.body, {"content": piece}))
+    yield wire.event(wire.chunk(request.body, {}, reply.finish_reason))
     if request.body.get("stream_options", {}).get("include_usage"):
-        yield sent({"choices": [], "usage": _usage(request, reply)})
+        yield wire.event(wire.usage_chunk(request.body, "".join(reply.pieces)))
     yield "data: [DONE]\n\n"
-
-
-def _envelope(request: Request, kind: str) -> dict[str, Any]:
-    return {"id": "chatcmpl-0", "object": kind, "created": 0, "model": request.body["model"]}
-
-
-def _usage(request: Request, reply: Say) -> dict[str, int]:
-    prompt, completion = _tokens(request.prompt), _tokens("".join(reply.pieces))
-    return {
-        "prompt_tokens": prompt,
-        "completion_tokens": completion,
-        "total_tokens": prompt + completion,
-    }
-
-
-def _content(message: dict[str, Any]) -> str:
-    content = message.get("content") or ""
-    if isinstance(content, str):
-        return content
-    return "".join(part.get("text", "") for part in content)
-
-
-def _as_list(texts: Any) -> list[Any]:
-    """OpenAI takes a text, texts, a text's token numbers, or several texts' token numbers."""
-    if isinstance(texts, str) or (texts and isinstance(texts[0], int)):
-        return [texts]
-    return list(texts)
-
-
-def _tokens(text: str | list[int]) -> int:
-    return len(text.split()) if isinstance(text, str) else len(text)
-
-
-def _vector(text: str | list[int], dimension: int) -> list[float]:
-    """A unit vector that depends on the text alone, and says nothing about its meaning."""
-    digest = hashlib.shake_128(repr(text).encode()).digest(2 * dimension)
-    values = [value / 2**15 for value in struct.unpack(f"<{dimension}h", digest)]
-    norm = sum(value * value for value in values) ** 0.5
-    return [value / norm for value in values]
-
-
-def _base64(vector: list[float]) -> str:
-    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
