@@ -55,9 +55,16 @@ def split_chunks(text: str, *, size: int, overlap: int = 1) -> list[Chunk]:
 
 def _with_overlap(pieces: Sequence[Sentence], covered: int, size: int, overlap: int) -> int:
     """Where a chunk begins: before the first piece not yet covered, as far as the overlap fits."""
-    first = covered
+    lead = covered  # the chunk has to hold this: a heading and the sentence after it
     while (
-        first > max(0, covered - overlap) and pieces[covered].end - pieces[first - 1].start <= size
+        lead + 1 < len(pieces)
+        and pieces[lead].heading
+        and pieces[lead].end - pieces[covered].start <= size
+    ):
+        lead += 1
+    first = covered
+    while first > max(0, covered - overlap) and (
+        pieces[lead].end - pieces[first - 1].start <= size
     ):
         first -= 1
     return first
@@ -90,7 +97,8 @@ def _cut(text: str, sentence: Sentence, size: int) -> Iterator[Sentence]:
         piece = text[start:cut].rstrip()
         yield replace(sentence, start=start, end=start + len(piece), text=piece)
         start = _ANY_SPACE.match(text, cut).end()  # type: ignore[union-attr]
-    yield replace(sentence, start=start, text=text[start : sentence.end])
+    if start < sentence.end:
+        yield replace(sentence, start=start, text=text[start : sentence.end])
 
 
 def _last_cut(text: str, start: int, end: int, size: int) -> int:
