@@ -148,7 +148,7 @@ def _ends_with_closer(left: str, stop: str, closers: str, begin: str) -> bool:
 
 # --- full stops ----------------------------------------------------------------------------------
 
-_ARABIC_INITIALS = regex.compile(r"[وفبلك]?(?:\p{Arabic}ـ?\.)+", regex.V1)
+_ARABIC_INITIALS = regex.compile(r"و?(?:\p{Arabic}ـ?\.)+", regex.V1)
 _LATIN_INITIALS = regex.compile(r"(?:\p{Latin}\.){2,}")
 _UNCLOSED = regex.compile(r"\([^()]*$", regex.REVERSE)
 _ROMAN_OR_LETTER = regex.compile(r"(?:[IVXLC]+|[A-Z])(?!\p{L})")
