@@ -33,6 +33,7 @@ from retrieval.store import is_damage, open_store
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
     from retrieval.embeddings import Embeddings
@@ -48,6 +49,9 @@ _log = logging.getLogger(__name__)
 _PREFIX = "khulasa"
 _BATCH = 256
 """Chunks embedded and written at a time: what an interruption loses at most."""
+_SYNC = 100
+"""After how many chunks Chroma writes its vector files. What is not in them yet, each new process
+works in again at its first use, 1 to 4 ms a chunk: seconds, by Chroma's own setting of 1,000."""
 _RECENT_BYTES = 64_000_000
 
 
@@ -208,30 +212,36 @@ class Index:
             if writes:
                 self._store.before_write()
             try:
-                return operation(_collection(client, name))
+                return operation(create_collection(client, name))
             except Exception as error:
                 if not is_damage(error):
                     raise
                 _log.warning("The index %s was damaged and is made again: %s", name, error)
                 self._store.before_write()
                 client.delete_collection(name)
-                return operation(_collection(client, name))
+                return operation(create_collection(client, name))
 
 
 def collection_name(identity: str, chunk_size: int) -> str:
     """Name of the collection for an embedding model and a chunk size.
 
-    Chroma allows 3 to 512 of ``[a-zA-Z0-9._-]``. What is replaced or cut off for that is told apart
-    by the hash at the end.
+    Chroma allows 3 to 512 of ``[a-zA-Z0-9._-]`` without two periods in a row. What is replaced or
+    cut off for that is told apart by the hash at the end.
     """
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", identity)[:60]
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", identity)[:60]
     digest = hashlib.sha256(identity.encode()).hexdigest()[:12]
     return f"{_PREFIX}-{readable}-{chunk_size}-{digest}"
 
 
-def _collection(client: ClientAPI, name: str) -> Collection:
+def create_collection(client: ClientAPI, name: str) -> Collection:
+    """A collection set up for chunks; the one of that name if it exists."""
+    hnsw: CreateHNSWConfiguration = {
+        "space": "cosine",
+        "sync_threshold": _SYNC,
+        "batch_size": _SYNC,
+    }
     return client.get_or_create_collection(
-        name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        name, embedding_function=None, configuration={"hnsw": hnsw}
     )
 
 

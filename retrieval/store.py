@@ -237,10 +237,10 @@ def _basic_authorization(user: str | None, password: str | None) -> dict[str, st
 @contextmanager
 def _errors_as(translate: Callable[[Exception], StoreError]) -> Iterator[None]:
     """The one place where errors of Chroma become ours. It raises errors of many kinds, bare ones
-    too, so all of them are meant; within, nothing but Chroma is called."""
+    too; only those that tell of a fault in a program are left as they are."""
     try:
         yield
-    except StoreError:
+    except (StoreError, AssertionError, AttributeError, NameError, TypeError):
         raise
     except Exception as error:
         raise translate(error) from error
