@@ -133,7 +133,7 @@ def _ends_with_closer(left: str, stop: str, closers: str, begin: str) -> bool:
     if closers[-1] in ")]}":
         return left.lstrip()[0] in "([{"
     if stop[-1] == ".":
-        return True
+        return _full_stop_ends(left, begin, agreed=True)
     named = _NAMED_SPEAKER.match(begin)
     verb = named["verb"] if named else _first_word(begin)
     if normalize(verb) in _words("after_quote"):  # “Who are you?” Alice asked.
@@ -150,6 +150,7 @@ def _ends_with_closer(left: str, stop: str, closers: str, begin: str) -> bool:
 
 _ARABIC_INITIALS = regex.compile(r"و?(?:\p{Arabic}ـ?\.)+", regex.V1)
 _LATIN_INITIALS = regex.compile(r"(?:\p{Latin}\.){2,}")
+_ENUMERATOR = regex.compile(r"[:;؛]\s+\(?\d{1,2}\.$")  # as follows: 1. One thing
 _UNCLOSED = regex.compile(r"\([^()]*$", regex.REVERSE)
 _ROMAN_OR_LETTER = regex.compile(r"(?:[IVXLC]+|[A-Z])(?!\p{L})")
 
@@ -158,15 +159,19 @@ def _full_stop_ends(left: str, begin: str, agreed: bool) -> bool:
     """Whether a full stop ends the sentence, and is not (only) the sign of an abbreviation."""
     token = _last_token(left)
     before = left[: len(left) - len(token)].rstrip(' (“"«')
+    if _ENUMERATOR.search(left):
+        return False
     if _ARABIC_INITIALS.fullmatch(token):
-        if before[-1:].isdigit():  # 1770 م.
+        if before[-1:].isdigit() and token.count(".") == 1:  # 1770 م.
             return _first_word(begin) not in _entries("after_date")
+        if before[-1:].isdigit():  # 85 د.إ.
+            return _opens_sentence(begin)
         return _last_word(before) in _words("before_letter")
     if token in _entries("never_final") or token.removeprefix("و") in _entries("never_final"):
         return False
-    if token in _entries("before_number") and (begin[0].isdigit() or _ROMAN_OR_LETTER.match(begin)):
-        return False
-    if token in _entries("times"):
+    if token in _entries("before_number"):
+        return not (begin[0].isdigit() or _ROMAN_OR_LETTER.match(begin))
+    if token in _entries("times") and before[-1:].isdigit():
         return _first_word(begin) not in _entries("after_time")
     if token in _entries("sometimes_final") or _LATIN_INITIALS.fullmatch(token):
         return _opens_sentence(begin)
@@ -184,7 +189,7 @@ def _opens_sentence(begin: str) -> bool:
     if _ARABIC.match(word):
         return word[0] in "وف"
     initial = len(word) == 1 and not begin[1:2].isspace()
-    return not initial and all(map(is_stop, words(word)))
+    return bool(word) and not initial and all(map(is_stop, words(word)))
 
 
 def _last_word(text: str) -> str:

@@ -76,9 +76,12 @@ def _packed(pieces: Sequence[Sentence], first: int, covered: int, size: int) -> 
     end = covered + 1
     while end < len(pieces) and pieces[end].end - begin <= size:
         end += 1
-    while end < len(pieces) and end > covered + 1 and pieces[end - 1].heading:
-        end -= 1
-    return end
+    if end == len(pieces):
+        return end
+    before_heading = end
+    while before_heading > covered and pieces[before_heading - 1].heading:
+        before_heading -= 1
+    return before_heading if before_heading > covered else end
 
 
 # White space between graphemes; a mark after it would belong to it.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.chunks import split_chunks
 from retrieval.sentences import split_sentences
-from tests.strategies import mixed_text
+from tests.strategies import best_time, mixed_text
 
 ARTICLE = (Path(__file__).parent.parent / "examples/article.ar.txt").read_text("utf-8")
 SIZES = st.integers(1, 60)
@@ -123,3 +123,10 @@ def test_text_without_words_has_no_chunks(text: str) -> None:
 def test_impossible_sizes_are_refused(size: int, overlap: int) -> None:
     with pytest.raises(ValueError, match="at least"):
         split_chunks("A sentence.", size=size, overlap=overlap)
+
+
+@pytest.mark.parametrize("unit", ["word ", "x", "x،", "a\u0301\u0301", "# a\n", "a" + " " * 50])
+def test_time_grows_with_length_and_not_its_square(unit: str) -> None:
+    short = unit * (20_000 // len(unit))
+    base = best_time(lambda: split_chunks(short, size=400))
+    assert best_time(lambda: split_chunks(short * 4, size=400)) < 9 * base + 0.005

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-import time
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from hypothesis import given, settings
 
 from retrieval.paragraphs import content
 from retrieval.sentences import split_paragraphs, split_sentences
-from tests.strategies import mixed_text
+from tests.strategies import best_time, mixed_text
 
 ROOT = Path(__file__).parent.parent
 CASES = tomllib.loads((ROOT / "tests/data/sentences.toml").read_text("utf-8"))
@@ -114,15 +112,6 @@ def test_lines_that_are_paragraphs_stay_apart(lines: list[str]) -> None:
 
 
 # --- long and hostile input ----------------------------------------------------------------------
-
-
-def best_time(call: Callable[[], object]) -> float:
-    def once() -> float:
-        begin = time.perf_counter()
-        call()
-        return time.perf_counter() - begin
-
-    return min(once() for _ in range(3))
 
 
 @pytest.mark.parametrize(
