@@ -1,0 +1,188 @@
+"""Which sentence answers a question or supports a statement, by the words they share.
+
+The measure is coverage: of the weight of the query's words, rare ones weighing most, the share
+that is found in a sentence. Around it stand what the neighbours and the paragraph cover, and
+whether the sentence holds the kind of thing asked for. bench/answers.py measures all of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.bridge import keys, script
+from retrieval.normalization import stem
+from retrieval.questions import expected_kind, holds_kind, shows_kind, sought_words
+from retrieval.sentences import Sentence
+from retrieval.terms import content_words, grams, rough_root
+
+__all__ = ["Evidence", "expected_kind", "holds_kind", "score_sentences"]
+
+# How much of coverage is by whole words; the rest is by their character n-grams.
+_BY_WORDS = 0.5
+# Words spelled less alike than this (Dice coefficient of their n-grams) do not match.
+_ALIKE = 0.35
+# What a match by the rough root of an Arabic word is worth.
+_SAME_ROOT = 0.5
+# What a sentence gains by what its paragraph covers, and by what the sentence before and the one
+# after add to its own coverage: the answer often stands beside the words of the question.
+_PARAGRAPH, _BEFORE, _AFTER = 0.3, 0.2, 0.1
+# What a sentence gains that holds the kind of thing asked for.
+_KIND = {"date": 0.3, "number": 0.2, "person": 0.1, "place": 0.1, "reason": 0.1}
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence has to say to a query.
+
+    Attributes:
+        sentence: The sentence.
+        score: Orders the sentences of one call.
+        coverage: From 0 to 1: the share of the query's weight that the sentence itself holds.
+            Comparable across articles, so that a threshold on it tells "found" from "not in it".
+    """
+
+    sentence: Sentence
+    score: float
+    coverage: float
+
+
+def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]:
+    """How well each sentence answers a question or supports a statement.
+
+    Coverage by IDF, over words (alike by stem or spelling) and over their n-grams; words that no
+    sentence holds weigh most. A word's weight depends on the sentences given: give all candidates
+    at once, in the article's order.
+
+    Args:
+        query: A question or statement, in the sentences' language.
+        sentences: Candidates; neighbours of the same paragraph stand side by side.
+
+    Returns:
+        One `Evidence` for each sentence, in the same order.
+    """
+    if not sentences:
+        return []
+    pool = _pool(tuple(sentence.text for sentence in sentences))
+    runs = _runs([sentence.paragraph for sentence in sentences])
+    own, context = np.zeros(len(sentences)), np.zeros(len(sentences))
+    asked = sought_words(query)
+    for part, hits in (
+        (_BY_WORDS, pool.words(asked)),
+        (1 - _BY_WORDS, pool.grams(sorted({gram for word in asked for gram in grams(word)}))),
+    ):
+        weights = _rarity(hits)
+        covered = weights @ hits
+        own += part * covered
+        context += part * _context(hits, weights, covered, runs)
+    score = own + context
+    if kind := expected_kind(query):
+        holds = np.array([shows_kind(one.text, kind, query) for one in sentences])
+        score += _KIND[kind] * holds
+    return [
+        Evidence(sentence, float(total), float(share))
+        for sentence, total, share in zip(sentences, score, own, strict=True)
+    ]
+
+
+def _rarity(hits: Matrix) -> Matrix:
+    """Weight of each row (word or n-gram) by how few columns (sentences) it hits; sum 1.
+
+    BM25's inverse document frequency (Robertson and Spärck Jones) with matches that count in part.
+    """
+    count = hits.shape[1]
+    found = hits.sum(axis=1)
+    idf = np.log1p((count - found + 0.5) / (found + 0.5))
+    return np.asarray(idf / idf.sum() if len(idf) else idf)
+
+
+def _context(hits: Matrix, weights: Matrix, covered: Matrix, runs: list[tuple[int, int]]) -> Matrix:
+    """What each sentence gains by its paragraph and its neighbours."""
+    gain = np.zeros(hits.shape[1])
+    for start, end in runs:
+        run = hits[:, start:end]
+        gain[start:end] = _PARAGRAPH * (weights @ run.max(axis=1, initial=0))
+        pairs = weights @ np.maximum(run[:, :-1], run[:, 1:])
+        gain[start + 1 : end] += _BEFORE * (pairs - covered[start + 1 : end])
+        gain[start : end - 1] += _AFTER * (pairs - covered[start : end - 1])
+    return gain
+
+
+def _runs(paragraphs: list[int]) -> list[tuple[int, int]]:
+    """Start and end of each run of equal numbers."""
+    starts = [i for i, one in enumerate(paragraphs) if i == 0 or one != paragraphs[i - 1]]
+    return list(zip(starts, [*starts[1:], len(paragraphs)], strict=True))
+
+
+class _Pool:
+    """Which words and n-grams stand in which of some sentences."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._size = len(texts)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, text in enumerate(texts):
+            for word in dict.fromkeys(content_words(text)):
+                self._places[word].append(place)
+        self._with_gram: dict[str, list[str]] = defaultdict(list)
+        self._with_key: dict[str, list[str]] = defaultdict(list)
+        self._with_root: dict[str, list[str]] = defaultdict(list)
+        for word in self._places:
+            for gram in grams(word):
+                self._with_gram[gram].append(word)
+            for key in keys(word):
+                self._with_key[key].append(word)
+            if root := rough_root(word):
+                self._with_root[root].append(word)
+
+    def words(self, sought: Sequence[str]) -> Matrix:
+        """How well each word is matched in each sentence, from 0 to 1: words by sentences."""
+        hits = np.zeros((len(sought), self._size))
+        for row, word in enumerate(sought):
+            for other, likeness in (*self._alike(word), *self._across(word)):
+                places = self._places[other]
+                hits[row, places] = np.maximum(hits[row, places], likeness)
+        return hits
+
+    def grams(self, sought: Sequence[str]) -> Matrix:
+        """Whether each n-gram stands in each sentence: n-grams by sentences."""
+        hits = np.zeros((len(sought), self._size))
+        for row, gram in enumerate(sought):
+            for word in self._with_gram.get(gram, ()):
+                hits[row, self._places[word]] = 1
+        return hits
+
+    def _alike(self, word: str) -> Iterator[tuple[str, float]]:
+        """Words with the stem or root of a word, or spelled like it, and how well they match."""
+        if word in self._places:
+            yield word, 1
+        if word[0].isdigit():
+            return
+        for other in self._with_root.get(rough_root(word) or "", ()):
+            yield other, _SAME_ROOT
+        parts = grams(word)
+        shared = Counter(other for gram in parts for other in self._with_gram.get(gram, ()))
+        for other, count in shared.items():
+            likeness = 2 * count / (len(parts) + len(grams(other)))
+            if stem(other) == stem(word):
+                yield other, 1
+            elif likeness >= _ALIKE and not other[0].isdigit():
+                yield other, likeness
+
+    def _across(self, word: str) -> Iterator[tuple[str, float]]:
+        """Words of another script that have a key of a word, and what the match is worth."""
+        for key, worth in keys(word).items():
+            for other in self._with_key.get(key, ()):
+                if script(other) != script(word):
+                    yield other, worth
+
+
+@lru_cache(maxsize=8)
+def _pool(texts: tuple[str, ...]) -> _Pool:
+    return _Pool(texts)

@@ -1,0 +1,109 @@
+"""Search: the passages of an article that best match a question.
+
+Two rankings fused: BM25 over stems and character n-grams, and nearness of embeddings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.bridge import keys
+from retrieval.chunks import Chunk
+from retrieval.normalization import stem
+from retrieval.terms import content_words, grams
+
+if TYPE_CHECKING:
+    from bm25s import BM25  # type: ignore[import-untyped]
+
+    from retrieval.index import IndexedArticle
+
+K1, B = 0.9, 0.4
+"""BM25's saturation and length normalisation, as is usual for short passages (Anserini)."""
+
+GRAM = 4
+"""Length of the character n-grams that are BM25 terms besides the stems."""
+
+RRF_K = 60
+"""Of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
+
+DENSE_WEIGHT = 0.5
+"""What the ranking by embeddings counts beside BM25. The embedded ones see nothing that BM25 does
+not, so that at equal weight they lose two points of recall at 1 (bench/LOG.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found by a search.
+
+    Attributes:
+        chunk: The chunk.
+        score: Fused score; orders the passages of one search, means nothing across searches.
+    """
+
+    chunk: Chunk
+    score: float
+
+
+def search(
+    indexed: IndexedArticle, question: str, query_vector: Sequence[float], *, k: int = 6
+) -> list[Passage]:
+    """The `k` best passages of an article for a question, best first.
+
+    A passage that shares no term with the question is ranked by its vector alone, one whose
+    vector points away by its terms alone. What ties stays in the article's order.
+
+    Args:
+        indexed: Article with its chunks and their vectors.
+        question: In any language.
+        query_vector: The question's, from the same embeddings as the chunks' vectors.
+        k: How many passages at most.
+
+    Returns:
+        Passages with a score above 0, then, to fill up to `k`, the article's first others.
+    """
+    chunks = indexed.chunks
+    if not chunks:
+        return []
+    bm25 = _bm25(tuple(chunk.text for chunk in chunks))
+    terms = _terms(question)
+    lexical = bm25.get_scores(terms) if terms else np.zeros(len(chunks))
+    dense = indexed.vectors @ np.asarray(query_vector, dtype=np.float32)
+    scores = _reciprocal_ranks(lexical) + DENSE_WEIGHT * _reciprocal_ranks(dense)
+    best = np.argsort(-scores, kind="stable")[:k]
+    return [Passage(chunks[i], float(scores[i])) for i in best]
+
+
+def _reciprocal_ranks(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    """1 / (RRF_K + rank), and 0 for what scores nothing: it has no rank."""
+    order = np.argsort(-scores, kind="stable")
+    shares = np.empty(len(scores))
+    shares[order] = 1 / (RRF_K + np.arange(1, len(scores) + 1))
+    return np.where(scores > 0, shares, 0)
+
+
+def _terms(text: str) -> list[str]:
+    """BM25's terms of a text: its words' stems, n-grams, and keys across scripts."""
+    terms = []
+    for word in content_words(text):
+        terms.append(f"stem {stem(word)}")
+        terms += [gram for gram in grams(word) if len(gram) == GRAM]
+        terms += keys(word)
+    return terms
+
+
+@lru_cache(maxsize=32)
+def _bm25(texts: tuple[str, ...]) -> BM25:
+    """BM25 tables of an article's chunks: milliseconds for a usual article."""
+    from bm25s import BM25
+
+    # A chunk without content words still needs a term: bm25s fails on an empty collection.
+    corpus = [_terms(text) or [""] for text in texts]
+    index = BM25(k1=K1, b=B)
+    index.index(corpus, create_empty_token=False, show_progress=False)
+    return index
