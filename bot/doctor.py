@@ -9,6 +9,7 @@ from importlib.metadata import version
 from bot.errors import KhulasaError
 from bot.settings import MODEL_ENGINE, Settings
 from bot.workspace import workspace
+from retrieval.index import collection_name
 
 _LIBRARIES = ("khulasa", "langchain", "openai", "chromadb", "gradio")
 
@@ -29,7 +30,8 @@ def examine(settings: Settings) -> Iterator[tuple[str, str | KhulasaError]]:
     except KhulasaError as error:
         yield "articles kept", error
     try:
-        yield "collection", workspace(settings).index.collection_name
+        embeddings = workspace(settings).embeddings
+        yield "collection", collection_name(embeddings.identity, settings.chunk_chars)
     except KhulasaError as error:
         yield "collection", error
     if settings.engine_in_force == MODEL_ENGINE:

@@ -88,11 +88,19 @@ class Model:
     async def _raw(
         self, chain: Runnable[dict[str, Any], Any], values: dict[str, Any], meter: Meter
     ) -> AsyncGenerator[str]:
-        with our_errors(self._settings):
-            async for message in chain.astream(values):
-                meter.read(message)
-                if message.text:
-                    yield message.text
+        begun = False
+        try:
+            with our_errors(self._settings):
+                async for message in chain.astream(values):
+                    begun = True
+                    meter.read(message)
+                    if message.text:
+                        yield message.text
+        except ModelError as error:
+            # The client calls a connection that breaks off what it calls one that never was.
+            if begun and error.key == "unreachable":
+                raise ModelError("broken_stream", **error.values) from None
+            raise
 
     def _client(self) -> BaseChatModel:
         settings = self._settings
@@ -202,7 +210,7 @@ def _ours(error: Exception, settings: Settings, model: str) -> ModelError:
             return ModelError("no_such_model", **where)
         case openai.RateLimitError():
             return ModelError("rate_limit", **where)
-        case openai.APIError() if _OVERFLOW.search(str(error)):
+        case openai.APIError() if _OVERFLOW.search(f"{error} {error.code} {error.type}"):
             return ContextOverflowError("context_overflow", **where)
         case openai.APIStatusError() if error.status_code < 500:
             return ModelError("request_refused", detail=_detail(error, settings), **where)

@@ -45,7 +45,9 @@ def test_json_is_the_whole_reply(khulasa):
 
 
 def test_summarize_from_standard_input(khulasa):
-    article = "Ada wrote the first program.\nIt was 1843 then.\nShe lived in London for years.\n" * 2
+    article = (
+        "Ada wrote the first program.\nIt was 1843 then.\nShe lived in London for years.\n" * 2
+    )
     result = khulasa("summarize", "-", "--length", "short", stdin=article.encode())
     assert result.returncode == 0
     assert "Ada wrote the first program. [1]" in text(result.stdout)

@@ -1,10 +1,14 @@
 """Whatever a model server does, the caller gets text or a ModelError that says what to do."""
 
+import asyncio
+
 import openai
 import pytest
+from langchain_core.runnables import RunnableLambda
 
 from bot import ModelError, Settings, answer
-from bot.model import ContextOverflowError, _ours, offered_models
+from bot.meter import Meter
+from bot.model import ContextOverflowError, Model, _ours, offered_models
 from tests.servers import Fail, Say
 
 ARTICLE = "Iraq declared victory over ISIS in late 2017. Parliament voted in 2020."
@@ -74,6 +78,7 @@ def test_every_error_class_of_the_client_becomes_ours():
     for kind in kinds:
         error = kind.__new__(kind)
         Exception.__init__(error, KEY)
+        error.code = error.type = None
         if issubclass(kind, openai.APIStatusError):
             error.status_code = 418
         ours = _ours(error, settings, "m")
@@ -81,14 +86,16 @@ def test_every_error_class_of_the_client_becomes_ours():
         assert KEY not in str(ours)
 
 
-def test_a_real_server_reports_its_true_window(llama_server, tmp_path):
-    """llama.cpp's own wording of an overflow is recognised."""
-    settings = Settings(
-        openai_base_url=llama_server.base_url, model=llama_server.model, data_dir=tmp_path
-    )
-    article = "A sentence of many words that fills the window. " * 10
+def test_a_real_server_s_overflow_is_recognised(llama_server):
+    """llama.cpp words it in its own way."""
+    model = Model(Settings(openai_base_url=llama_server.base_url, model=llama_server.model))
+
+    async def too_long():
+        chain = RunnableLambda(lambda text: [("user", text)]) | model.chat
+        await model.complete(chain, "word " * 4000, Meter())
+
     with pytest.raises(ContextOverflowError):
-        answer("What? " * 600, article, settings=settings)
+        asyncio.run(too_long())
 
 
 def test_the_models_offered_are_listed(scripted_server, settings):
