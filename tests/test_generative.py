@@ -83,9 +83,11 @@ def test_the_prompt_is_in_the_language_of_the_answer_and_holds_the_passages(
 @pytest.mark.parametrize(("language", "expected"), [("auto", "ar"), ("en", "en")])
 def test_the_language_of_an_answer(language, expected, scripted_server, settings):
     scripted_server.respond(
-        lambda body: "Thomas Aldous built it [1]."
-        if "English" in body["messages"][-1]["content"]
-        else "بناها المهندس توماس ألدوس [1]."
+        lambda body: (
+            "Thomas Aldous built it [1]."
+            if "English" in body["messages"][-1]["content"]
+            else "بناها المهندس توماس ألدوس [1]."
+        )
     )
     reply = answer("من بنى المنارة؟", ENGLISH, language=language, settings=settings)
     assert reply.language == expected
@@ -124,7 +126,9 @@ def test_a_stream_holds_back_a_false_start_in_the_wrong_language(scripted_server
 def test_a_quotation_in_the_article_s_language_is_not_the_wrong_language(
     scripted_server, settings, arabic
 ):
-    scripted_server.script("He called it “المزعزع للاستقرار في ظل التداعيات الإقليمية لحرب غزة” [1].")
+    scripted_server.script(
+        "He called it “المزعزع للاستقرار في ظل التداعيات الإقليمية لحرب غزة” [1]."
+    )
     reply = answer("What did he call it?", arabic, settings=settings)
     assert len(scripted_server.chats) == 1
     assert not any("in English" in warning for warning in reply.warnings)
@@ -179,7 +183,9 @@ def test_the_article_is_never_a_template(scripted_server, settings):
 
 
 def test_a_short_article_is_summarised_in_one_request(scripted_server, settings, arabic):
-    scripted_server.script("Iraq wants the coalition to leave [1]. It declared victory [2]. So [3].")
+    scripted_server.script(
+        "Iraq wants the coalition to leave [1]. It declared victory [2]. So [3]."
+    )
     reply = summarize(arabic, language="en", settings=settings)
     assert len(scripted_server.chats) == 1
     assert "in 3 sentences" in scripted_server.chats[0].prompt
@@ -189,7 +195,9 @@ def test_a_short_article_is_summarised_in_one_request(scripted_server, settings,
 
 def test_a_long_article_is_summarised_in_parts(scripted_server, tmp_path):
     article = Article.from_text(
-        "\n".join(f"In year {year} the town built bridge number {year}." for year in range(1000, 1400))
+        "\n".join(
+            f"In year {year} the town built bridge number {year}." for year in range(1000, 1400)
+        )
     )
     settings = Settings(
         openai_base_url=scripted_server.base_url,
@@ -230,8 +238,9 @@ def test_a_window_smaller_than_said_is_found_out(scripted_server, settings):
 def test_a_translation_keeps_the_structure(scripted_server, settings):
     article = "# Title\n\nFirst paragraph of 1871.\n- item one\n\n2. item two of 2018\n\n***\n"
     scripted_server.respond(
-        lambda body: "ترجمة الفقرة رقم "
-        + "".join(c for c in body["messages"][-1]["content"] if c.isdigit())
+        lambda body: (
+            "ترجمة الفقرة رقم " + "".join(c for c in body["messages"][-1]["content"] if c.isdigit())
+        )
     )
     reply = translate(article, language="ar", settings=settings)
     assert reply.text.splitlines() == [
@@ -292,9 +301,11 @@ def test_an_article_in_the_language_wanted_is_given_unchanged(scripted_server, s
 
 def test_when_one_paragraph_fails_the_others_are_cancelled(scripted_server, settings):
     scripted_server.respond(
-        lambda body: Fail(400, "bad")
-        if "number 0" in body["messages"][-1]["content"]
-        else Say("فقرة", then="hang")
+        lambda body: (
+            Fail(400, "bad")
+            if "number 0" in body["messages"][-1]["content"]
+            else Say("فقرة", then="hang")
+        )
     )
     article = "\n\n".join(f"Paragraph number {i}." for i in range(4))
     with pytest.raises(Exception, match="bad"):
