@@ -63,12 +63,13 @@ def build_app(settings: Settings, source: Article | None) -> gr.Blocks:
         settings: Of the bot.
         source: The article that is open at the beginning.
     """
-    with gr.Blocks(
+    blocks = gr.Blocks(
         title="Khulasa · خلاصة",
         analytics_enabled=False,
         fill_width=True,
         delete_cache=(_HOUR, _HOUR),
-    ) as blocks:
+    )
+    with blocks:
         Page(settings, source).wire(blocks)
         add_endpoints(settings)
     # A request waits for a model, not for another reader; the bot bounds what it asks of a model.

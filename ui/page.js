@@ -24,10 +24,16 @@ document.addEventListener("click", (event) => {
   target.classList.add("pointed-at");
 });
 
-// Gradio labels each message with its source text, which here is markup: a screen reader would
-// read that out in place of the message.
+let questions = 0;
+
 new MutationObserver(() => {
+  // Gradio labels each message with its source text, which here is markup: a screen reader would
+  // read that out in place of the message.
   for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
     message.removeAttribute("aria-label");
   }
+  // A new question goes to the top, so that its reply is read from the beginning.
+  const asked = document.querySelectorAll("#chat .user-row");
+  if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
+  questions = asked.length;
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

@@ -71,6 +71,7 @@ class Page:
         self.chat = gr.Chatbot(
             elem_id="chat",
             show_label=False,
+            autoscroll=False,  # page.js brings a new question to the top instead
             buttons=[],
             feedback_options=None,
             group_consecutive_messages=False,
@@ -81,23 +82,24 @@ class Page:
                 gr.Button(size="sm", elem_classes="example", elem_id=f"example-{index}")
                 for index in range(handlers.EXAMPLES)
             ]
-        with gr.Row(elem_id="tasks"):
-            self.tasks: dict[Task, gr.Button] = {
-                task: gr.Button(size="sm", elem_id=task)
-                for task in ("summary_ar", "summary_en", "translate")
-            }
-            self.clear = gr.Button(size="sm", elem_id="new-conversation")
-        with gr.Row(elem_id="ask"):
-            self.question = gr.Textbox(
-                lines=1,
-                max_lines=6,
-                max_length=MAX_QUESTION_CHARS,
-                show_label=False,
-                container=False,
-                elem_id="question",
-            )
-            self.send = gr.Button(variant="primary", elem_id="send")
-            self.stop = gr.Button(variant="stop", elem_id="stop")
+        with gr.Column(elem_id="composer"):
+            with gr.Row(elem_id="tasks"):
+                self.tasks: dict[Task, gr.Button] = {
+                    task: gr.Button(size="sm", elem_id=task)
+                    for task in ("summary_ar", "summary_en", "translate")
+                }
+                self.clear = gr.Button(size="sm", elem_id="new-conversation")
+            with gr.Row(elem_id="ask"):
+                self.question = gr.Textbox(
+                    lines=1,
+                    max_lines=6,
+                    max_length=MAX_QUESTION_CHARS,
+                    show_label=False,
+                    container=False,
+                    elem_id="question",
+                )
+                self.send = gr.Button(variant="primary", elem_id="send")
+                self.stop = gr.Button(variant="stop", elem_id="stop")
         self.engine = gr.HTML(elem_id="engine")
 
     # --- what is shown ---------------------------------------------------------------------------

@@ -167,10 +167,15 @@ def _sources(reply: Reply, index: int, language: ReplyLanguage) -> str:
 
 
 def _origin(reply: Reply, language: ReplyLanguage, settings: Settings) -> str:
-    model = f'<bdi dir="ltr">{escape(settings.model)}</bdi>'
-    facts = [text("quoted", language) if reply.engine == EMBEDDED_ENGINE else model]
+    facts = []
+    if reply.engine != EMBEDDED_ENGINE:
+        facts.append(f'<bdi dir="ltr">{escape(settings.model)}</bdi>')
+    elif reply.citations:
+        facts.append(text("quoted", language))
     if reply.usage:
         facts.append(text("tokens", language, count=f"{reply.usage.total_tokens:,}"))
+    if not facts:
+        return ""
     return f'<p class="fine"{attributes("", language)}>{" · ".join(facts)}</p>'
 
 
