@@ -6,6 +6,7 @@ No model, no network; the same input gives the same reply. What it cannot do it 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from bot.engines import SENTENCES, Length, Options, Turn
@@ -57,7 +58,7 @@ class ExtractiveEngine:
             {sentence for chunk in chunks for sentence in chunk.sentences},
             key=lambda sentence: sentence.start,
         )
-        ranked = sorted(score_sentences(question, candidates), key=lambda one: -one.score)
+        ranked = _quotable(score_sentences(question, candidates))
         reply = (
             self._across(ranked, language, options.language)
             if crossing
@@ -121,6 +122,21 @@ class ExtractiveEngine:
         [citation] = _citations([best.sentence])
         text = f"{notice('closest_passage', language)}\n\n{citation.quote} [{citation.number}]"
         return Reply(text, language, (citation,), engine=self.name)
+
+
+def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Sentences with their evidence, the best first.
+
+    A heading is not quoted: what it matches is said by the sentence below it.
+    """
+    best: dict[Sentence, Evidence] = {}
+    for place, one in enumerate(evidence):
+        below = next((other for other in evidence[place:] if not other.sentence.heading), one)
+        shown = replace(one, sentence=below.sentence)
+        known = best.get(below.sentence)
+        if known is None or shown.score > known.score:
+            best[below.sentence] = shown
+    return sorted(best.values(), key=lambda one: -one.score)
 
 
 def _citations(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
