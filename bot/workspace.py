@@ -12,10 +12,9 @@ from retrieval.article import Article
 from retrieval.chunks import Chunk
 
 if TYPE_CHECKING:
+    from retrieval.embeddings import Embeddings
     from retrieval.index import Index
     from retrieval.library import Library
-
-    from retrieval.embeddings import Embeddings
 
 Retrieve = Callable[[str, Article, int], Awaitable[list[Chunk]]]
 """From a question and an article to at most so many passages, the best first."""
