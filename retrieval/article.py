@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
+
+import regex
 
 from retrieval.errors import ArticleError
 from retrieval.language import Language, detect_language
@@ -12,19 +13,36 @@ from retrieval.language import Language, detect_language
 MAX_CHARS = 2_000_000
 """The longest article, in characters: about 1,000 printed pages."""
 
-_LINE_ENDINGS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDING = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
-# Invisible characters that can make text read otherwise than it is stored: other controls, soft
-# hyphen, direction marks, embeddings, overrides and isolates, zero-width spaces and joiners
-# (joiners only where they join nothing), blank fillers, and tag characters, which carry hidden
-# instructions. Unicode TR 36, "Unicode Security Considerations", 2.5 and 2.10.
-_SPOOFING = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+# Characters that nobody sees, and that can make a text read otherwise than it is stored: controls,
+# direction marks, overrides and isolates, zero-width spaces, fillers, soft hyphens, variation
+# selectors and tags, which can carry hidden instructions. Unicode TR 36, "Unicode Security
+# Considerations", 2.5 and 2.10; UAX 44 for the properties. Signs of Arabic and other scripts that
+# Unicode counts as format controls although they are seen stay.
+_INVISIBLE = (
+    r"[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]"
+    r"--[\t\n\p{Prepended_Concatenation_Mark}\U00013430-\U0001343f]]"
 )
-# U+200C (non-joiner) is spelling in Persian, U+200D (joiner) glues emoji and shapes Indic text.
-_IDLE_JOINER = re.compile(r"(?<!\w)\u200c|\u200c(?!\w)|[\u200c\u200d]{2,}|(?<=[\x00-\u02ff])\u200d")
+# The same characters where they do show, because of what stands around them: Unicode TS 51 for
+# emoji; UAX 31, rules A1, A2 and B, for joiners; Unicode 23.4 for variation selectors.
+_SEEN = r"""
+    (?<=\p{jt=D}\p{jt=T}*)\u200c(?=\p{jt=T}*[\p{jt=R}\p{jt=D}])    # Persian: mi-khaham
+  | (?<=\p{L}\p{M}*\p{InSC=Virama}\p{M}*)[\u200c\u200d]            # Indic conjuncts
+  | (?<=\u0647)\u200d(?=[\p{Zs}\t\n\p{P}]|\Z)                      # Arabic: h. for Hijri years
+  | (?<=\p{ExtPict}[\ufe0f\p{EMod}]?)\u200d(?=\p{ExtPict})         # emoji joined to one
+  | (?<=[\p{Emoji}--[0-9#*]])[\ufe0e\ufe0f]                        # emoji in colour or in black
+  | (?<=[0-9#*])\ufe0f(?=\u20e3)                                   # keycaps
+  | (?<=[\p{Han}\p{Sm}\p{Mongolian}\p{Myanmar}])\p{Variation_Selector}
+  | (?<=\p{Mongolian})\u180e(?=\p{Mongolian})
+  | (?<=\U0001f3f4)                                                # flags of England,
+    \U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067          # Scotland
+    |\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f  # and Wales
+"""
+_INVISIBLE_OR_SEEN = regex.compile(
+    rf"(?P<seen>{_SEEN})|{_INVISIBLE}", regex.VERBOSE | regex.VERSION1
+)
+_LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 _TITLE_CHARS = 90
 
@@ -60,20 +78,17 @@ class Article:
         Raises:
             ArticleError: The text is empty, holds no letters, or is too long.
         """
+        if len(text) > 2 * MAX_CHARS:  # before any work is done on it
+            raise too_long(len(text))
         kept = keep(text)
         if not kept.strip():
-            raise ArticleError("The article is empty. Paste its text, or name a file or URL.")
+            raise ArticleError("empty")
         if not any(character.isalpha() for character in kept):
-            raise ArticleError(
-                "The article holds no words, only numbers or signs. Check that it is the right text."
-            )
+            raise ArticleError("no_words")
         if len(kept) > MAX_CHARS:
-            raise ArticleError(
-                f"The article has {len(kept):,} characters; at most {MAX_CHARS:,} can be read. "
-                "Cut it into parts and use each part as an article."
-            )
+            raise too_long(len(kept))
         return cls(
-            id=hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+            id=hashlib.sha256(kept.encode("utf-8")).hexdigest()[:32],
             title=" ".join(keep(title or "").split()) or _opening_words(kept),
             text=kept,
             language=detect_language(kept),
@@ -81,14 +96,24 @@ class Article:
         )
 
 
+def too_long(chars: int) -> ArticleError:
+    """The error for an article of so many characters."""
+    return ArticleError("too_long", chars=f"{chars:,}", most=f"{MAX_CHARS:,}")
+
+
 def keep(text: str) -> str:
-    """Text as kept: line endings unified, invisible spoofing characters removed, nothing else."""
-    text = _LINE_ENDINGS.sub("\n", text)
-    return _IDLE_JOINER.sub("", _SPOOFING.sub("", text))
+    """Text as kept.
+
+    Line endings become ``\\n``; invisible characters go where they change nothing that is seen;
+    half a surrogate pair, which is no character, becomes U+FFFD. Nothing else changes: vowel signs,
+    tatweel, presentation forms and composed or decomposed letters stay as the author has them.
+    """
+    text = _LONE_SURROGATE.sub("\ufffd", _LINE_ENDING.sub("\n", text))
+    return _INVISIBLE_OR_SEEN.sub(lambda match: match["seen"] or "", text)
 
 
-def _opening_words(text: str) -> str:
-    line = next(line for line in text.splitlines() if any(c.isalpha() for c in line))
+def _opening_words(kept: str) -> str:
+    line = next(line for line in kept.split("\n") if any(c.isalpha() for c in line))
     line = line.lstrip("#*-•> \t").strip()
     if len(line) <= _TITLE_CHARS:
         return line
