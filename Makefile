@@ -20,7 +20,7 @@ help:
 	@echo 'make run     opens the app on http://127.0.0.1:$(PORT) (PORT=..., SOURCE=file or URL)'
 	@echo 'make test    runs every test (ARGS="-k name" for some)'
 	@echo 'make lint    checks style and types'
-	@echo 'make bench   measures, with the data in DATA=folder'
+	@echo 'make bench   measures (DATA=folder for other data than bench/data)'
 	@echo 'make lock    writes the lock files anew (ARGS=--upgrade for newer versions)'
 	@echo 'make clean   removes .venv and what tools left'
 
@@ -39,9 +39,9 @@ lint: .venv/ready-dev
 	$(BIN)/mypy
 
 bench: .venv/ready-dev
-	@test -d '$(DATA)' || { echo 'No data to measure with: make bench DATA=folder' >&2; exit 1; }
 	@set -e; for script in bench/[a-z]*.py; do \
-		echo "$$script"; $(BIN)/python "$$script" --data '$(DATA)' $(ARGS); \
+		name=bench.$$(basename $$script .py); \
+		echo; echo "## $$name"; $(BIN)/python -m $$name --data '$(DATA)' $(ARGS); \
 	done
 
 # Needs uv on the path (pipx install uv).
