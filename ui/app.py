@@ -13,6 +13,13 @@ from ui.page import Page
 
 MAX_UPLOAD = "30mb"
 
+_ICON = (
+    '<link rel="icon" href="data:image/svg+xml,'
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>"
+    "<rect width='32' height='32' rx='7' fill='%230e5a57'/>"
+    "<path d='M8 10h16M12 16h12M16 22h8' stroke='white' stroke-width='3' stroke-linecap='round'/>"
+    '</svg>">'
+)
 _HOUR = 60 * 60  # uploaded files are deleted after it
 _SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]
@@ -46,7 +53,7 @@ def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
         path="/",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
         css=_asset("style.css"),
-        head=f"<script>{_asset('page.js')}</script>",
+        head=f"{_ICON}<script>{_asset('page.js')}</script>",
         footer_links=[],
         run_history=False,
         max_file_size=MAX_UPLOAD,

@@ -28,28 +28,26 @@ from bot.operations import History
 from bot.reply import ReplyLanguage
 from ui.views import Task, Turn, history
 
-EXAMPLES = 3
-
 _log = logging.getLogger(__name__)
 
 Event = str | tuple[int, int] | Reply | Exception
 """A piece of text; parts done and parts in all; the whole reply; or what went wrong."""
 
 
-async def converse(
-    turns: Sequence[Turn], turn: Turn, article: Article, settings: Settings
-) -> AsyncGenerator[tuple[Turn, ...]]:
-    """Put a turn to the bot, and give the conversation each time there is more of the reply.
+async def replies(
+    turn: Turn, before: Sequence[Turn], article: Article, settings: Settings
+) -> AsyncGenerator[Turn]:
+    """Put a turn to the bot, and give it each time there is more of its reply.
 
-    Closing the iterator stops the model. Errors become a part of the conversation.
+    Closing the iterator stops the model. An error becomes a part of the turn.
     """
-    before = tuple(turns)
-    yield (*before, turn)
     async with aclosing(_events(turn, article, history(before), settings)) as batches:
         async for events in batches:
             for event in events:
                 turn = _after(turn, event)
-            yield (*before, turn)
+            yield turn
+    if turn.running:
+        yield replace(turn, running=False)
 
 
 def stopped(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -79,13 +77,13 @@ def open_file(path: str) -> Article:
     return read_bytes(file.read_bytes(), name=file.name)
 
 
-def example_questions(article: Article | None, language: ReplyLanguage) -> list[str]:
+def example_questions(article: Article | None, language: ReplyLanguage, count: int) -> list[str]:
     """Questions to begin with, in the article's language where that is Arabic or English."""
     if article is None:
         return []
     try:
         asked_in = language if article.language == "other" else article.language
-        return suggest_questions(article, language=asked_in, count=EXAMPLES)
+        return suggest_questions(article, language=asked_in, count=count)
     except KhulasaError:
         return []
 

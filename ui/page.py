@@ -1,4 +1,4 @@
-"""The page: its components, what each shows, and which event leads to which handler.
+"""The page: what its components show, and which event leads to which handler.
 
 Words are in ``strings.toml``, looks in ``style.css``; what is shown is made in `ui.views`, what
 happens in `ui.handlers`. A session's article and conversation live in `gr.State`.
@@ -13,21 +13,19 @@ import gradio as gr
 from gradio.blocks import Block
 
 from bot import Article, KhulasaError, Settings
-from bot.operations import MAX_QUESTION_CHARS
 from bot.reply import ReplyLanguage
 from ui import handlers, views
+from ui.layout import Layout
 from ui.strings import preferred_language, text
 from ui.views import Task, Turn
 
 Props = dict[Block, dict[str, Any]]
 Updates = dict[Block, Any]
 
-FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
-
 _SHOW_LANGUAGE = "(language, ...rest) => (window.khulasa.show(language), [language, ...rest])"
 
 
-class Page:
+class Page(Layout):
     """Builds the page inside the Blocks being built. Nothing in it changes afterwards.
 
     Args:
@@ -36,71 +34,8 @@ class Page:
     """
 
     def __init__(self, settings: Settings, source: Article | None) -> None:
+        super().__init__(source)
         self.settings = settings
-        self.article = gr.State(source)
-        self.turns = gr.State(())
-        with gr.Row(elem_id="masthead"):
-            self.masthead = gr.HTML()
-            self.language = gr.Radio(
-                [("العربية", "ar"), ("English", "en")],
-                value="en" if source and source.language == "en" else "ar",
-                container=False,
-                elem_id="language",
-            )
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="article-pane", min_width=0):
-                self._build_article_pane(source)
-            with gr.Column(elem_id="chat-pane", min_width=0):
-                self._build_chat_pane()
-
-    def _build_article_pane(self, source: Article | None) -> None:
-        with gr.Row(elem_id="article-bar"):
-            self.heading = gr.HTML(elem_id="article-heading")
-            self.change = gr.Button(size="sm", elem_id="change-article")
-        with gr.Column(elem_id="opener", visible=source is None) as self.opener:
-            self.pasted = gr.Textbox(lines=4, max_lines=10, elem_id="pasted")
-            with gr.Row(elem_id="opener-buttons"):
-                self.open = gr.Button(variant="primary", size="sm", elem_id="open-article")
-                self.file = gr.UploadButton(size="sm", file_types=FILE_TYPES, elem_id="choose-file")
-                self.cancel = gr.Button(size="sm", elem_id="cancel")
-            self.file_kinds = gr.HTML(elem_id="file-kinds")
-            self.alert = gr.HTML(elem_id="alert")
-        self.text = gr.HTML(views.article_text(source), elem_id="article-text")
-
-    def _build_chat_pane(self) -> None:
-        self.chat = gr.Chatbot(
-            elem_id="chat",
-            show_label=False,
-            autoscroll=False,  # page.js brings a new question to the top instead
-            buttons=[],
-            feedback_options=None,
-            group_consecutive_messages=False,
-            latex_delimiters=[],
-        )
-        with gr.Column(elem_id="examples") as self.example_box:
-            self.examples = [
-                gr.Button(size="sm", elem_classes="example", elem_id=f"example-{index}")
-                for index in range(handlers.EXAMPLES)
-            ]
-        with gr.Column(elem_id="composer"):
-            with gr.Row(elem_id="tasks"):
-                self.tasks: dict[Task, gr.Button] = {
-                    task: gr.Button(size="sm", elem_id=task)
-                    for task in ("summary_ar", "summary_en", "translate")
-                }
-                self.clear = gr.Button(size="sm", elem_id="new-conversation")
-            with gr.Row(elem_id="ask"):
-                self.question = gr.Textbox(
-                    lines=1,
-                    max_lines=6,
-                    max_length=MAX_QUESTION_CHARS,
-                    show_label=False,
-                    container=False,
-                    elem_id="question",
-                )
-                self.send = gr.Button(variant="primary", elem_id="send")
-                self.stop = gr.Button(variant="stop", elem_id="stop")
-        self.engine = gr.HTML(elem_id="engine")
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -143,7 +78,7 @@ class Page:
 
     def _opened(self, article: Article | None, language: ReplyLanguage) -> Props:
         """A newly opened article."""
-        questions = handlers.example_questions(article, language)
+        questions = handlers.example_questions(article, language, len(self.examples))
         spare = [""] * (len(self.examples) - len(questions))
         props: Props = {
             self.article: {"value": article},
@@ -162,11 +97,12 @@ class Page:
         self, turns: Sequence[Turn], article: Article | None, language: ReplyLanguage
     ) -> Props:
         """The conversation, and what can be done next."""
+        messages = views.messages(turns, language, self.settings)
         busy = bool(turns) and turns[-1].running
         can_ask = article is not None and not busy
         props: Props = {
             self.turns: {"value": tuple(turns)},
-            self.chat: {"value": views.messages(turns, language, self.settings)},
+            self.chat: {"value": messages},
             self.example_box: {"visible": can_ask and not turns},
             self.clear: {"visible": bool(turns), "interactive": not busy},
             self.question: {"interactive": article is not None},
@@ -263,10 +199,14 @@ class Page:
             return
         if pressed not in written_on:
             yield {self.question: ""}
-        async for conversation in handlers.converse(
-            turns, Turn(asked=asked, task=task), article, self.settings
-        ):
-            yield _updates(self._conversation(conversation, article, language))
+        latest = Turn(asked=asked, task=task)
+        yield _updates(self._conversation([*turns, latest], article, language))
+        earlier = views.messages(turns, language, self.settings)
+        async for turn in handlers.replies(latest, turns, article, self.settings):
+            latest = turn
+            said = views.exchange(latest, len(turns), language, self.settings)
+            yield {self.chat: [*earlier, *said], self.turns: (*turns, latest)}
+        yield _updates(self._conversation([*turns, latest], article, language))
 
     def _on_stop(
         self, article: Article | None, turns: Sequence[Turn], language: ReplyLanguage

@@ -89,10 +89,17 @@ def messages(
     return [
         message
         for index, turn in enumerate(turns)
-        for message in (
-            {"role": "user", "content": question_markup(turn.asked)},
-            {"role": "assistant", "content": reply_markup(turn, index, language, settings)},
-        )
+        for message in exchange(turn, index, language, settings)
+    ]
+
+
+def exchange(
+    turn: Turn, index: int, language: ReplyLanguage, settings: Settings
+) -> list[dict[str, str]]:
+    """A question and its reply, as two messages."""
+    return [
+        {"role": "user", "content": question_markup(turn.asked)},
+        {"role": "assistant", "content": reply_markup(turn, index, language, settings)},
     ]
 
 
