@@ -18,7 +18,7 @@ class AppServer:
     def __init__(self, settings: Settings, article: Article | None) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
-        config = uvicorn.Config(asgi_app(settings, article), log_level="warning")
+        config = uvicorn.Config(asgi_app(settings, article), log_level="critical")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True

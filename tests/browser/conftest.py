@@ -73,7 +73,7 @@ def writing_app(
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[Callable[[str, str, str], BrowserContext]]:
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """A browser profile for each language, size and scheme; shared, so that scripts stay cached."""
     opened: dict[tuple[str, str, str], BrowserContext] = {}
 
@@ -110,7 +110,7 @@ def visit(contexts: Callable[..., BrowserContext]) -> Iterator[Visit]:
     ) -> Page:
         page = contexts(language, device, scheme).new_page()
         pages.append(page)
-        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.on("console", lambda said: faults.extend([said.text] * (said.type == "error")))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.extend(_elsewhere(request.url)))
         page.goto(app.url + query)

@@ -36,7 +36,8 @@ LOW_CONTRAST = """() => {
   let seen = 0;
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
     const element = node.parentElement;
-    if (!node.textContent.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
+    if (!node.textContent.trim()) continue;
+    if (!element.checkVisibility({ visibilityProperty: true })) continue;
     if (element.closest("script, style, .sr-only, :disabled")) continue;
     const [a, b] = [channels(getComputedStyle(element).color), behind(element)].map(luminance);
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);

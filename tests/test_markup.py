@@ -1,0 +1,185 @@
+"""Text that is not ours becomes markup: harmless, and turned the right way."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.markup import direction, markdown, plain
+
+ALLOWED = {
+    "p": {"dir", "lang"},
+    "br": set(),
+    "strong": set(),
+    "em": set(),
+    "code": set(),
+    "pre": {"dir"},
+    "hr": set(),
+    "bdi": {"dir"},
+    "a": {"href", "target", "rel", "title"},
+    "sup": {"class"},
+    "li": set(),
+    "ul": {"dir", "lang"},
+    "ol": {"dir", "lang", "start"},
+    "blockquote": {"dir", "lang"},
+    "div": {"class"},
+    "table": {"dir", "lang"},
+    "thead": set(),
+    "tbody": set(),
+    "tr": set(),
+    "th": {"dir", "lang", "class"},
+    "td": {"dir", "lang", "class"},
+    **{f"h{level}": {"dir", "lang"} for level in range(3, 7)},
+}
+VOID = {"br", "hr"}
+
+
+class Elements(HTMLParser):
+    """Checks each element against what may come out, and that all are closed in order."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(markup)
+        self.close()
+        assert self.opened == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ALLOWED
+        assert {name for name, _ in attrs} <= ALLOWED[tag]
+        href = dict(attrs).get("href") or "#"
+        assert href.startswith(("#source-", "#")) or href.lower().startswith(
+            ("http://", "https://")
+        )
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.opened.pop() == tag
+
+    def tags(self) -> list[str]:
+        return [tag for tag, _ in self.found]
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for found, attributes in self.found if found == tag]
+
+
+PIECES = [
+    "<img src=x onerror=alert(1)>",
+    "</div></p>",
+    "<script>alert(1)</script>",
+    "<!--",
+    "<![CDATA[",
+    "&lt;b&gt;",
+    "![a](https://example.org/x.png)",
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](data:text/html,<b>)",
+    "[a](//example.org)",
+    '[a](https://example.org/"onmouseover="x)',
+    "<https://example.org>",
+    "<javascript:alert(1)>",
+    "[1]",
+    "[1]: https://example.org",
+    "[1](https://example.org)",
+    "**",
+    "`",
+    "```\n",
+    "\n\n",
+    "\n- ",
+    "\n1. ",
+    "\n> ",
+    "\n| a | b |\n|--|:-:|\n| ",
+    "# ",
+    "$$",
+    "\u202e",
+    "\u2067",
+    "عربي",
+    "English",
+    '"',
+    "'",
+    "&",
+    "https://example.org/a?b=c&d",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8)), st.sampled_from(["ar", "en"]))
+def test_nothing_but_our_own_elements_comes_out(pieces: list[str], language: str) -> None:
+    """Whatever a model writes; on one line, for Gradio's Markdown to pass on untouched."""
+    markup = markdown("".join(pieces), language, {1: ("source-0-1", '"><b>quoted')})
+    Elements(markup)
+    assert "\n" not in markup
+    assert not set(markup) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(st.text())
+def test_plain_text_stays_text(text: str) -> None:
+    assert set(Elements(plain(text)).tags()) <= {"br", "bdi"}
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "expected"),
+    [
+        ("أعلن العراق انتصاره", None, "rtl"),
+        ("Iraq declared victory", None, "ltr"),
+        ("NATO أعلن عن موقفه", "rtl", "rtl"),
+        ("أعلنت شركة Microsoft Azure OpenAI Service", "rtl", "rtl"),
+        ("السوداني said that he would meet the Secretary General", "rtl", "ltr"),
+        ("He said “نعم، هذا صحيح” to all of us", "rtl", "ltr"),
+        ("قال Stoltenberg", "ltr", "ltr"),
+        ("قال الأمين العام Stoltenberg", "ltr", "rtl"),
+        ("2017", "rtl", "rtl"),
+        ("", None, "ltr"),
+        ("https://example.org/a/very/long/address العنوان", "rtl", "rtl"),
+    ],
+)
+def test_a_text_reads_in_the_direction_of_most_of_it(
+    text: str, likely: str | None, expected: str
+) -> None:
+    assert direction(text, likely) == expected  # type: ignore[arg-type]
+
+
+def test_every_block_has_its_direction_and_language() -> None:
+    """An English item in an Arabic list stays in that list: its marker is on the right."""
+    elements = Elements(markdown("مقدمة\n\n- بند أول\n- Second item\n- بند ثالث", "ar"))
+    assert elements.all("ul") == [{"dir": "rtl", "lang": "ar"}]
+    assert elements.all("li") == [{}, {}, {}]
+    assert [p["dir"] for p in elements.all("p")] == ["rtl", "rtl", "ltr", "rtl"]
+    assert elements.all("p")[2]["lang"] == "en"
+
+
+def test_a_table_begins_where_its_language_does() -> None:
+    """The columns' left and right are the model's habit, not the reader's: they are dropped."""
+    elements = Elements(markdown("| السنة | الحدث |\n|:--|:-:|\n| 2017 | NATO |", "ar"))
+    assert elements.all("table") == [{"dir": "rtl", "lang": "ar"}]
+    assert [cell.get("class") for cell in elements.all("th")] == [None, "centred"]
+
+
+def test_marks_lead_to_the_sources_there_are() -> None:
+    markup = markdown("نعم [1][2].", "ar", {1: ("source-3-1", "الاقتباس")})
+    assert '<a href="#source-3-1" title="الاقتباس">[1]</a>' in markup
+    assert '<sup class="mark">[2]</sup>' in markup
+
+
+def test_a_definition_cannot_turn_marks_into_links() -> None:
+    elements = Elements(markdown("Yes [1].\n\n[1]: https://example.org", "en"))
+    assert "a" not in elements.tags()
+
+
+def test_headings_stay_below_those_of_the_page() -> None:
+    assert Elements(markdown("# One\n## Two", "en")).tags() == ["h3", "h4"]
+
+
+def test_addresses_are_kept_together() -> None:
+    """Else the closing slash would jump to the other side of the address in Arabic."""
+    assert '<bdi dir="ltr">https://example.org/a/</bdi>.' in plain("انظر https://example.org/a/.")
+    assert '<bdi dir="ltr">OPENAI_API_KEY</bdi>' in plain("اضبط OPENAI_API_KEY")
+
+
+def test_code_keeps_its_lines() -> None:
+    assert "a&#10;&#10;  b" in markdown("```\na\n\n  b\n```", "ar")

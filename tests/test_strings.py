@@ -1,0 +1,53 @@
+"""The interface's words, in both languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ui.strings import preferred_language
+
+ROOT = Path(__file__).parents[1]
+STRINGS: dict[str, dict[str, str]] = tomllib.loads(
+    (ROOT / "ui" / "strings.toml").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("key", STRINGS)
+def test_every_word_is_there_in_both_languages(key: str) -> None:
+    """With the same placeholders; the Arabic is written in Arabic letters."""
+    words = STRINGS[key]
+    assert set(words) == {"ar", "en"}
+    assert all(words.values())
+    placeholders = [sorted(re.findall(r"{\w+}", text)) for text in words.values()]
+    assert placeholders[0] == placeholders[1]
+    assert re.search(r"[\u0621-\u064a]", words["ar"])
+    assert not re.search(r"[\u0600-\u06ff]", words["en"])
+
+
+def test_every_key_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "ui").glob("*.py"))
+    literal = set(re.findall(r"[\"'](\w+)[\"']", code))
+    made = {f"translate_{x}" for x in ("en", "ar")} | {
+        f"language_{x}" for x in ("ar", "en", "other")
+    }
+    assert set(STRINGS) - literal - made == set()
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("ar-EG,ar;q=0.9,en;q=0.8", "ar"),
+        ("en-GB,en;q=0.9,ar;q=0.8", "en"),
+        ("fr-FR,fr;q=0.9,en;q=0.5,ar;q=0.7", "ar"),
+        ("de", "otherwise"),
+        ("ar;q=0, de", "otherwise"),
+        ("ar;q=nonsense", "otherwise"),
+        ("", "otherwise"),
+    ],
+)
+def test_the_browser_chooses_the_language(header: str, expected: str) -> None:
+    assert preferred_language(header, "otherwise") == expected  # type: ignore[arg-type]
