@@ -14,9 +14,10 @@ import hashlib
 import logging
 import re
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from numpy.typing import NDArray
 from retrieval.article import Article
 from retrieval.chunks import Chunk, split_chunks
 from retrieval.errors import StoreError
-from retrieval.store import is_damage, open_store
+from retrieval.store import DamagedError, open_store
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -172,7 +173,7 @@ class Index:
                 if (metadata["start"], metadata["end"]) != (chunk.start, chunk.end):
                     # Chunks of an older `split_chunks`; the text is the same, or the article would
                     # have another id.
-                    self._delete(article.id, self._name)
+                    self._delete(article.id)
                     return {}
                 vectors[chunk.index] = vector
         # Chroma reads a vector file that was cut short as zeros, without an error.
@@ -197,29 +198,40 @@ class Index:
 
         self._perform(upsert, writes=True)
 
-    def _delete(self, article_id: str, name: str) -> None:
+    def _delete(self, article_id: str, name: str = "") -> None:
         def delete(collection: Collection) -> None:
             collection.delete(where={"article": article_id})
 
         self._perform(delete, writes=True, name=name)
 
     def _perform(
-        self, operation: Callable[[Collection], T], *, writes: bool = False, name: str | None = None
+        self, operation: Callable[[Collection], T], *, writes: bool = False, name: str = ""
     ) -> T:
-        """Do something with a collection; one that is damaged is first thrown away."""
+        """Do something with a collection; one that stays damaged is thrown away first."""
         name = name or self._name
-        with self._store.session() as client:
-            if writes:
-                self._store.before_write()
+
+        def perform() -> T:
+            with self._store.session() as client:
+                if writes:
+                    self._store.before_write()
+                return operation(create_collection(client, name))
+
+        for pause in (0, *self._store.patience):
+            time.sleep(pause)
             try:
-                return operation(create_collection(client, name))
-            except Exception as error:
-                if not is_damage(error):
-                    raise
-                _log.warning("The index %s was damaged and is made again: %s", name, error)
-                self._store.before_write()
-                client.delete_collection(name)
-                return operation(create_collection(client, name))
+                return perform()
+            except DamagedError as error:
+                damage = error
+        _log.warning("The index %s is damaged and is made again: %s", name, damage)
+        self._discard(name)
+        return perform()
+
+    def _discard(self, name: str) -> None:
+        from chromadb.errors import NotFoundError
+
+        with self._store.session() as client, suppress(NotFoundError):
+            self._store.before_write()
+            client.delete_collection(name)
 
 
 def collection_name(identity: str, chunk_size: int) -> str:

@@ -31,12 +31,26 @@ _LOCK_SECONDS = 60
 _CONNECT_SECONDS = 10
 _REPLY_SECONDS = 60
 
-# What Chroma's messages say when its vector files are torn, as a kill in mid-write leaves them.
+# What Chroma's messages say when it has rows without vectors.
 _DAMAGE = ("hnsw", "error finding id", "error getting embedding", "nothing found on disk")
 
 
+class DamagedError(StoreError):
+    """Chroma does not find the vectors, or the collection, that it should have.
+
+    So it is for good where a kill in mid-write left torn files, and on a server also for a moment,
+    while another client's chunks are being worked in.
+    """
+
+
 class Store(Protocol):
-    """A place where Chroma's collections are."""
+    """A place where Chroma's collections are.
+
+    Attributes:
+        patience: Seconds to wait before each new try until a `DamagedError` counts as lasting.
+    """
+
+    patience: tuple[float, ...]
 
     @contextmanager
     def session(self) -> Iterator[ClientAPI]:
@@ -62,6 +76,8 @@ class EmbeddedStore:
     drive, or one that a ``chroma run`` uses at the same time, is not covered: that is what the
     server is for.
     """
+
+    patience: tuple[float, ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -97,16 +113,12 @@ class EmbeddedStore:
 
     def _current_client(self) -> Client:
         stamp = self._stamp_file.read_text() if self._stamp_file.exists() else ""
-        if self._client is not None and (stamp != self._stamp or not self._database.exists()):
+        if self._client is not None and stamp != self._stamp:
             self._close()
         if self._client is None:
             self._client = self._opened()
             self._stamp = stamp
         return self._client
-
-    @property
-    def _database(self) -> Path:
-        return self._folder / "chroma.sqlite3"
 
     def _opened(self) -> Client:
         # What `chromadb.PersistentClient` does, but started before it is registered: Chroma keeps
@@ -136,7 +148,9 @@ class EmbeddedStore:
             return StoreError("index_busy", path=self._folder, seconds=_LOCK_SECONDS)
         if _refused_vectors(error):
             return StoreError("index_vectors", detail=text)
-        if "code: 26" in text or "malformed" in text or is_damage(error):
+        if _is_damage(error):
+            return DamagedError("index_damaged", path=self._folder, detail=text)
+        if "code: 26" in text or "malformed" in text:
             return StoreError("index_damaged", path=self._folder, detail=text)
         return StoreError("index_folder", path=self._folder, detail=text)
 
@@ -155,6 +169,8 @@ class ServerStore:
             443 unless given. A token goes in as Chroma itself takes it: by the variables
             ``CHROMA_CLIENT_AUTH_PROVIDER`` and ``CHROMA_CLIENT_AUTH_CREDENTIALS``.
     """
+
+    patience: tuple[float, ...] = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -201,6 +217,8 @@ class ServerStore:
 
         text = _text(error)
         values: dict[str, Any] = {"server": self._address, "detail": text}
+        if _is_damage(error):
+            return DamagedError("chroma_failed", **values)
         if isinstance(error, errors.RateLimitError | errors.QuotaError):
             return StoreError("chroma_limit", **values)
         if isinstance(error, errors.VersionMismatchError | errors.InvalidHTTPVersion):
@@ -213,12 +231,12 @@ class ServerStore:
         return StoreError(key or "chroma_failed", **values)
 
 
-def is_damage(error: Exception) -> bool:
-    """Whether Chroma says that the vectors of a collection are damaged beyond its own repair."""
-    from chromadb.errors import InternalError
+def _is_damage(error: Exception) -> bool:
+    from chromadb.errors import InternalError, NotFoundError
 
     text = str(error).lower()
-    return isinstance(error, InternalError) and any(sign in text for sign in _DAMAGE)
+    damaged = isinstance(error, InternalError) and any(sign in text for sign in _DAMAGE)
+    return damaged or isinstance(error, NotFoundError)
 
 
 def _settings() -> Settings:

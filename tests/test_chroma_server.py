@@ -104,13 +104,34 @@ def test_a_removed_article_is_gone(server):
     assert {id_.split("-")[0] for id_ in stored(server.url, embeddings)} == {article(5).id}
 
 
-def test_clients_that_begin_at_once_make_one_collection(server):
-    """Each with an index of its own, as processes behind a proxy would have."""
-    embeddings = LetterEmbeddings(identity="at once")
+@pytest.mark.parametrize("turn", range(3))
+def test_clients_that_begin_at_once_make_one_collection(server, caplog, turn):
+    """Each with an index of its own, as processes behind a proxy would have. While the server works
+    in what one writes, it tells the others that vectors are missing."""
+    embeddings = LetterEmbeddings(identity=f"at once {turn}")
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: opened(server.url, embeddings).add(article(n % 4)), range(8)))
     ids = stored(server.url, embeddings)
     assert len(ids) == len(set(ids)) == 4 * 12
+    assert "damaged" not in caplog.text
+
+
+def test_torn_vector_files_of_a_server_are_made_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(store_module.ServerStore, "patience", (0.1,))
+    server = ChromaServer(tmp_path)
+    server.start()
+    try:
+        before = opened(server.url).add(article(1, 150))
+        server.stop()
+        [victim] = tmp_path.glob("*/index_metadata.pickle")
+        victim.write_bytes(b"")
+        server.start()
+        embeddings = LetterEmbeddings()
+        after = opened(server.url, embeddings).add(article(1, 150))
+        assert len(embeddings.embedded) == len(stored(server.url, embeddings)) == 150
+        np.testing.assert_allclose(after.vectors, before.vectors, atol=1e-6)
+    finally:
+        server.stop()
 
 
 # A server that is away, or is something else
@@ -170,6 +191,7 @@ def serving(respond):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a client that gave up is no news
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"127.0.0.1:{server.server_port}"
@@ -219,7 +241,7 @@ def gate(server):
 
     def pass_on(handler, body: bytes) -> None:
         if not open_gate.wait(10):
-            return None
+            open_gate.set()
         if handler.headers.get("Authorization") != wanted:
             return reply(handler, 401)
         url = server.url + handler.path.removeprefix("/chroma")
@@ -250,3 +272,4 @@ def test_a_server_that_stalls_later_is_given_up(gate, monkeypatch):
     open_gate.clear()
     with pytest.raises(StoreError, match="cannot be reached"):
         index.add(article(8))
+    assert not open_gate.is_set(), "it was the client that gave up"

@@ -1,11 +1,13 @@
 """The index keeps chunks and vectors in Chroma, whole and true, whatever happens to it."""
 
 import os
+import random
 import re
 import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -287,36 +289,63 @@ def test_what_was_indexed_before_a_fault_of_the_model_is_kept(tmp_path, monkeypa
     assert_holds(tmp_path, article(1))
 
 
-def test_killed_in_mid_add_it_is_completed_by_the_next_one(tmp_path):
-    """Past 1,000 chunks, so that Chroma also writes its vector files in between."""
+def test_killed_in_mid_add_the_next_one_goes_on_from_there(tmp_path):
     script = """
-        index_module._BATCH = 40
-        opened(Path(sys.argv[1])).add(article(1, 1100), lambda done, _: print(done, flush=True))
+        class Asking(LetterEmbeddings):
+            def embed_documents(self, texts):
+                print(len(texts), flush=True)
+                return super().embed_documents(texts) if input() else None
+
+        index_module._BATCH = 20
+        opened(Path(sys.argv[1]), Asking()).add(article(1, 300))
     """
     reached = 0
-    for batches in (4, 1, 6, 15):
-        process = run(script, tmp_path, stdout=subprocess.PIPE)
+    for batches in (4, 1, 6):
+        process = run(script, tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         for _ in range(batches):
-            done = int(process.stdout.readline())
-            assert done > reached, "it goes on from where it was"
-        reached = done
-        process.kill()
-        process.wait()
-        process.stdout.close()
+            assert process.stdout.readline() == "20\n"
+            print("go", file=process.stdin, flush=True)
+        assert process.stdout.readline() == "20\n", "what it had is written; it wants more"
+        kill(process)
+        reached += batches * 20
     embeddings = LetterEmbeddings()
-    indexed = opened(tmp_path, embeddings).add(article(1, 1100))
-    assert 0 < len(embeddings.embedded) <= 1100 - reached
-    assert_holds(tmp_path, article(1, 1100))
-    np.testing.assert_allclose(
-        indexed.vectors, list(expected(article(1, 1100)).values()), atol=1e-6
-    )
+    indexed = opened(tmp_path, embeddings).add(article(1, 300))
+    assert len(embeddings.embedded) == 300 - reached
+    assert_holds(tmp_path, article(1, 300))
+    vectors = list(expected(article(1, 300)).values())
+    np.testing.assert_allclose(indexed.vectors, vectors, atol=1e-6)
+
+
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path):
+    """Vector files, written every 100 chunks, may be torn; then all is made again."""
+    script = """
+        index_module._BATCH = 20
+        opened(Path(sys.argv[1])).add(article(1, 600), lambda *_: print(flush=True))
+    """
+    moments = random.Random(3)
+    for _ in range(4):
+        process = run(script, tmp_path, stdout=subprocess.PIPE)
+        for _ in range(moments.randrange(1, 8)):
+            process.stdout.readline()
+        time.sleep(moments.uniform(0, 0.03))
+        kill(process)
+    opened(tmp_path).add(article(1, 600))
+    assert_holds(tmp_path, article(1, 600))
+
+
+def kill(process: subprocess.Popen) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
 
 
 @pytest.fixture(scope="module")
 def folder_with_files(tmp_path_factory):
-    """A folder in which Chroma has written its vector files, which it does each 1,000 chunks."""
+    """A folder in which Chroma has written its vector files, which it does every 100 chunks."""
     folder = tmp_path_factory.mktemp("whole")
-    opened(folder).add(article(1, 1100))
+    opened(folder).add(article(1, 150))
     return folder
 
 
@@ -339,8 +368,8 @@ def test_torn_vector_files_are_made_again(tmp_path, folder_with_files, file, siz
         victim.unlink()
     else:
         os.truncate(victim, size)
-    opened(tmp_path).add(article(1, 1100))
-    assert_holds(tmp_path, article(1, 1100))
+    opened(tmp_path).add(article(1, 150))
+    assert_holds(tmp_path, article(1, 150))
 
 
 # Threads and processes
@@ -395,16 +424,16 @@ def test_a_process_sees_what_others_wrote_since(tmp_path):
 
 
 def test_processes_that_write_at_once_destroy_nothing(tmp_path):
-    """Unguarded, vectors of one are lost when the other writes its files (every 1,000 chunks)."""
+    """Unguarded, vectors of one are lost when the other writes its vector files."""
     script = """
         index = opened(Path(sys.argv[1]))
         for seed in range(int(sys.argv[2]), int(sys.argv[2]) + 3):
-            index.add(article(seed, 150))
+            index.add(article(seed, 60))
     """
     started = [run(script, tmp_path, first) for first in (0, 10, 20)]
     assert [process.wait(120) for process in started] == [0, 0, 0]
     seeds = [first + number for first in (0, 10, 20) for number in range(3)]
-    assert_holds(tmp_path, *(article(seed, 150) for seed in seeds))
+    assert_holds(tmp_path, *(article(seed, 60) for seed in seeds))
 
 
 def test_a_folder_deleted_meanwhile_is_begun_anew(tmp_path):
@@ -466,15 +495,15 @@ def test_a_full_disk_is_an_error_and_the_rest_is_indexed_later(tmp_path):
         index.add(article(1))
         resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
         try:
-            index.add(article(2, 1100))
+            index.add(article(2, 600))
         except StoreError as error:
             assert_says(error, sys.argv[1], "KHULASA_DATA_DIR")
             print("told")
     """
     with run(script, tmp_path, stdout=subprocess.PIPE) as process:
         assert process.stdout.read() == "told\n"
-    opened(tmp_path).add(article(2, 1100))
-    assert_holds(tmp_path, article(1), article(2, 1100))
+    opened(tmp_path).add(article(2, 600))
+    assert_holds(tmp_path, article(1), article(2, 600))
 
 
 @pytest.mark.parametrize(
