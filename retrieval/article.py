@@ -13,6 +13,12 @@ from retrieval.language import Language, detect_language
 MAX_CHARS = 2_000_000
 """The longest article, in characters: about 1,000 printed pages."""
 
+MAX_BYTES = 50_000_000
+"""The largest file that is read or fetched."""
+
+MAX_PAGE_CHARS = 10_000_000
+"""The longest web page whose article is looked for."""
+
 _LINE_ENDING = regex.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 # Characters that nobody sees, and that can make a text read otherwise than it is stored: controls,

@@ -17,6 +17,7 @@ import threading
 from collections import Counter
 from typing import Any
 
+from retrieval.article import MAX_CHARS
 from retrieval.boilerplate import is_page_number
 from retrieval.errors import ArticleError
 from retrieval.pdf_layout import Glyph, Row, columns, rows
@@ -37,35 +38,35 @@ _REPEATED_SHARE = 0.3
 _FILE_NAME = re.compile(r"[\\/]|\.\w{2,4}$|^(?:microsoft \w+ -|untitled|slide \d)", re.IGNORECASE)
 
 
-def read_pdf(data: bytes, *, max_chars: int) -> tuple[str, str | None]:
+def read_pdf(data: bytes, name: str) -> tuple[str, str | None]:
     """Text of a PDF file, a blank line between paragraphs, and its title if it names one.
 
     Args:
-        data: The file.
-        max_chars: Pages are read until there are more characters than this.
+        data: The file; pages are read until there are more than `MAX_CHARS` characters.
+        name: Its name, for messages.
 
     Raises:
         ArticleError: The file is damaged, needs a password, or holds no text.
     """
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
             locked = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
-            raise ArticleError("pdf_locked" if locked else "pdf_damaged") from error
+            raise ArticleError("pdf_locked" if locked else "pdf_damaged", name=name) from error
         try:
-            pages = _pages(document, max_chars)
+            pages = _pages(document, name)
             title = document.get_metadata_value("Title").strip()
         except pypdfium2.PdfiumError as error:
-            raise ArticleError("pdf_damaged") from error
+            raise ArticleError("pdf_damaged", name=name) from error
         finally:
             document.close()
     return _text(pages), None if _FILE_NAME.search(title) else title or None
 
 
-def _pages(document: Any, max_chars: int) -> list[list[Row]]:
+def _pages(document: Any, name: str) -> list[list[Row]]:
     pages: list[list[Row]] = []
     read = unreadable = 0
     has_images = False
@@ -76,12 +77,12 @@ def _pages(document: Any, max_chars: int) -> list[list[Row]]:
         has_images = has_images or _has_image(page)
         pages.append(rows(glyphs))
         page.close()
-        if read > max_chars:
+        if read > MAX_CHARS:
             break
     if unreadable > _UNREADABLE_SHARE * (read + unreadable):
-        raise ArticleError("pdf_without_characters")
+        raise ArticleError("pdf_without_characters", name=name)
     if not read:
-        raise ArticleError("pdf_scanned" if has_images else "pdf_empty")
+        raise ArticleError("pdf_scanned" if has_images else "empty_file", name=name)
     return pages
 
 

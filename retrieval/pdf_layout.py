@@ -73,7 +73,8 @@ class Row:
 
 def rows(glyphs: Iterable[Glyph]) -> list[Row]:
     """The page's rows from top to bottom, each over the whole width of the page."""
-    letters, marks = [], []
+    letters: list[Glyph] = []
+    marks: list[Glyph] = []
     for glyph in glyphs:
         (marks if unicodedata.category(glyph.text[0]) == "Mn" else letters).append(glyph)
     # Chromium names a letter and the vowel sign on it together; both then stand where the sign is.

@@ -60,8 +60,8 @@ def _levels_amid_arabic(classes: str) -> list[int]:
         levels[number.start() : number.end()] = [2] * len(number[0])
     start = 0
     while (first := classes.find("L", start)) >= 0:
-        number = _NUMBER_BEFORE_WORD.search(classes, start, first)
-        start, end = (number.start() if number else first), _end_of_latin(classes, first)
+        before = _NUMBER_BEFORE_WORD.search(classes, start, first)
+        start, end = (before.start() if before else first), _end_of_latin(classes, first)
         levels[start:end] = [2] * (end - start)
         start = end
     return levels
