@@ -13,6 +13,7 @@ from bot.engines import SENTENCES, Length, Options, Turn
 from bot.errors import NeedsModelError
 from bot.notices import notice
 from bot.reply import Citation, Reply, ReplyLanguage
+from bot.requests import refers_back
 from bot.settings import EMBEDDED_ENGINE
 from bot.summary import select
 from bot.workspace import Retrieve
@@ -153,4 +154,7 @@ def _check_language(article: Article, options: Options) -> None:
 
 
 def _standalone(question: str, history: Sequence[Turn]) -> str:
+    """The question, with the one before it where it leans on that; its own kind comes first."""
+    if history and refers_back(question):
+        return f"{question} {history[-1].question}"
     return question

@@ -134,6 +134,15 @@ def test_digits_and_spelling_do_not_matter(arabic, settings):
     assert plain.citations == pointed.citations
 
 
+def test_a_follow_up_is_understood(english, arabic, settings):
+    history = [("Who built the lighthouse?", "Thomas Aldous.")]
+    reply = answer("And when?", english, history=history, settings=settings)
+    assert "1871" in reply.citations[0].quote
+    history = [("هل صوت البرلمان العراقي لصالح رحيل التحالف؟", "نعم")]
+    reply = answer("ومتى كان ذلك؟", arabic, history=history, settings=settings)
+    assert "2020" in reply.citations[0].quote
+
+
 def test_text_path_and_article_are_the_same(settings):
     path = Path("examples/article.en.txt")
     question = "When was the lighthouse built?"
