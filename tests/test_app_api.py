@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from gradio_client.exceptions import AppError
 
 from bot import Article, Settings
 from tests.app_server import AppServer
+from tests.servers import Say, ScriptedServer
 
 ARTICLE = (Path(__file__).parents[1] / "examples" / "article.ar.txt").read_text("utf-8")
 QUESTION = "متى أعلن العراق انتصاره على تنظيم داعش؟"
@@ -28,7 +31,11 @@ def client(app: AppServer) -> Iterator[Client]:
     """Gradio's own client, kept from asking the Hugging Face Hub which program runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-        yield Client(app.url, verbose=False, analytics_enabled=False)
+        yield _client(app)
+
+
+def _client(app: AppServer) -> Client:
+    return Client(app.url, verbose=False, analytics_enabled=False)
 
 
 def test_health_names_the_engine(app: AppServer) -> None:
@@ -84,6 +91,21 @@ def test_what_cannot_be_done_says_why(
 ) -> None:
     with pytest.raises(AppError, match=words):
         client.predict(*arguments, api_name=endpoint)
+
+
+def test_nobody_waits_for_somebody_elses_reply(
+    client: Client, scripted_server: ScriptedServer
+) -> None:
+    """While the model is silent on one question, another is answered."""
+    scripted_server.script(Say(then="hang"), "أواخر العام 2017 [1].")
+    settings = Settings.from_env(os.environ | {"OPENAI_BASE_URL": scripted_server.base_url})
+    with AppServer(settings, None) as app:
+        waiting = _client(app).submit(QUESTION, ARTICLE, api_name="/answer")
+        while not scripted_server.chats:
+            time.sleep(0.02)
+        reply = _client(app).predict(QUESTION, ARTICLE, api_name="/answer")
+        assert not waiting.done()
+    assert "2017" in reply["text"]
 
 
 def test_nothing_else_is_served(app: AppServer) -> None:

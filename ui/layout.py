@@ -10,8 +10,6 @@ from ui.views import Task
 
 EXAMPLES = 3
 
-FILE_TYPES = [".txt", ".md", ".html", ".htm", ".pdf", ".docx"]
-
 
 class Layout:
     """Adds the components to the Blocks being built; what they say comes later (`ui.page`).
@@ -45,7 +43,7 @@ class Layout:
             self.pasted = gr.Textbox(lines=4, max_lines=10, elem_id="pasted")
             with gr.Row(elem_id="opener-buttons"):
                 self.open = gr.Button(variant="primary", size="sm", elem_id="open-article")
-                self.file = gr.UploadButton(size="sm", file_types=FILE_TYPES, elem_id="choose-file")
+                self.file = gr.UploadButton(size="sm", elem_id="choose-file")
                 self.cancel = gr.Button(size="sm", elem_id="cancel")
             self.file_kinds = gr.HTML(elem_id="file-kinds")
             self.alert = gr.HTML(elem_id="alert")
