@@ -1,16 +1,14 @@
-"""What an engine is, and the one place where one is chosen."""
+"""What an engine is, and what it is given."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, Protocol
 
 from bot.reply import Reply, ReplyLanguage
-from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
-from bot.workspace import workspace
 from retrieval.article import Article
+from retrieval.chunks import Chunk
 
 Length = Literal["short", "medium", "long"]
 SENTENCES: dict[Length, int] = {"short": 3, "medium": 6, "long": 10}
@@ -22,6 +20,10 @@ Progress = Callable[[int, int], None]
 
 def unheard(done: int, total: int) -> None:
     """Progress that nobody asked for."""
+
+
+Retrieve = Callable[[str, Article, int], Awaitable[list[Chunk]]]
+"""From a question and an article to at most so many passages, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +70,3 @@ class Engine(Protocol):
         self, article: Article, paragraph: int | None, options: Options
     ) -> AsyncGenerator[str | Reply]:
         """Translate the article, or the paragraph of that number, from 1."""
-
-
-def choose_engine(settings: Settings, name: str | None = None) -> Engine:
-    """The engine of a name, or the one that the settings choose."""
-    return _engine(settings, name or settings.engine_in_force)
-
-
-@lru_cache(maxsize=8)
-def _engine(settings: Settings, name: str) -> Engine:
-    retrieve = workspace(settings).retrieve
-    if name == EMBEDDED_ENGINE:
-        from bot.extractive import ExtractiveEngine
-
-        return ExtractiveEngine(retrieve)
-    if name == MODEL_ENGINE:
-        from bot.generative import GenerativeEngine
-        from bot.model import Model
-
-        return GenerativeEngine(Model(settings), retrieve)
-    raise ValueError(f"engine must be {EMBEDDED_ENGINE!r} or {MODEL_ENGINE!r}, not {name!r}")

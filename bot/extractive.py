@@ -9,14 +9,13 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.engines import SENTENCES, Length, Options, Turn
+from bot.engines import SENTENCES, Length, Options, Retrieve, Turn
 from bot.errors import NeedsModelError
 from bot.notices import notice
 from bot.reply import Citation, Reply, ReplyLanguage
 from bot.requests import refers_back
 from bot.settings import EMBEDDED_ENGINE
 from bot.summary import select
-from bot.workspace import Retrieve
 from retrieval.article import Article
 from retrieval.evidence import Evidence, score_sentences
 from retrieval.questions import expected_kind, holds_kind

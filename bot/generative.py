@@ -11,7 +11,7 @@ from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrou
 
 import prompts
 from bot.concurrency import in_order
-from bot.engines import SENTENCES, Length, Options, Turn
+from bot.engines import SENTENCES, Length, Options, Retrieve, Turn
 from bot.grounding import Grounder
 from bot.languages import STREAMING_PATIENCE, in_language, speaks
 from bot.meter import Meter
@@ -20,7 +20,6 @@ from bot.notices import notice
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import MODEL_ENGINE
 from bot.translation import translate_article
-from bot.workspace import Retrieve
 from retrieval.article import Article
 from retrieval.chunks import Chunk, split_chunks
 

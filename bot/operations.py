@@ -17,12 +17,12 @@ from bot.engines import (
     Options,
     Progress,
     Turn,
-    choose_engine,
     unheard,
 )
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import Settings
 from bot.translation import unchanged
+from bot.workspace import workspace
 from retrieval.article import Article, keep
 from retrieval.language import detect_language
 
@@ -226,7 +226,7 @@ def _answer(
         explicit=language != "auto",
         streaming=streaming,
     )
-    chosen = choose_engine(settings or Settings.from_env(), engine)
+    chosen = workspace(settings or Settings.from_env()).engine(engine)
     return chosen.answer(question, article, as_turns(history), options)
 
 
@@ -249,7 +249,7 @@ def _summarize(
         streaming=streaming,
         progress=progress or unheard,
     )
-    chosen = choose_engine(settings or Settings.from_env(), engine)
+    chosen = workspace(settings or Settings.from_env()).engine(engine)
     return chosen.summarize(article, length, options)
 
 
@@ -269,7 +269,7 @@ def _translate(
     options = Options(
         language=language, explicit=True, streaming=streaming, progress=progress or unheard
     )
-    chosen = choose_engine(settings or Settings.from_env(), engine)
+    chosen = workspace(settings or Settings.from_env()).engine(engine)
     if article.language == language:
         return unchanged(article, paragraph, options, engine=chosen.name)
     return chosen.translate(article, paragraph, options)

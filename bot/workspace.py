@@ -1,13 +1,13 @@
-"""The library, the index and the embeddings that the settings name, opened once a process."""
+"""What the settings name: the library, the index, the embeddings and the engine in force."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings
+from bot.engines import Engine
+from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
 from retrieval.article import Article
 from retrieval.chunks import Chunk
 
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
     from retrieval.index import Index
     from retrieval.library import Library
 
-Retrieve = Callable[[str, Article, int], Awaitable[list[Chunk]]]
-"""From a question and an article to at most so many passages, the best first."""
-
 
 class Workspace:
-    """Where articles are kept, indexed and searched."""
+    """Where articles are kept, indexed and searched, and who replies; each opened when needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -55,6 +52,28 @@ class Workspace:
             path=self._settings.data_dir / "chroma",
             url=self._settings.chroma_url or None,
         )
+
+    def engine(self, name: str | None = None) -> Engine:
+        """The engine of a name, or the one in force. The one place where an engine is chosen."""
+        name = name or self._settings.engine_in_force
+        if name == EMBEDDED_ENGINE:
+            return self._extractive
+        if name == MODEL_ENGINE:
+            return self._generative
+        raise ValueError(f"engine must be {EMBEDDED_ENGINE!r} or {MODEL_ENGINE!r}, not {name!r}")
+
+    @cached_property
+    def _extractive(self) -> Engine:
+        from bot.extractive import ExtractiveEngine
+
+        return ExtractiveEngine(self.retrieve)
+
+    @cached_property
+    def _generative(self) -> Engine:
+        from bot.generative import GenerativeEngine
+        from bot.model import Model
+
+        return GenerativeEngine(Model(self._settings), self.retrieve)
 
     def remove(self, article_id: str) -> None:
         """Forget an article: its text, its chunks and its vectors.
