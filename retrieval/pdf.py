@@ -154,11 +154,8 @@ def _without_running_heads(pages: list[list[Row]]) -> list[list[Row]]:
     return kept
 
 
-def _edges(page: list[Row]) -> dict[int, tuple[bool, str]]:
-    """Rows at the top and bottom: which edge, and the text with every number as ``#``."""
-    last = range(len(page))[-_EDGE_ROWS:]
-    found = {}
-    for i in sorted({*range(len(page))[:_EDGE_ROWS], *last}):
-        text = lines([page[i]])[0].text
-        found[i] = (i in last, re.sub(r"\d+", "#", text))
-    return found
+def _edges(page: list[Row]) -> dict[int, tuple[int, str]]:
+    """Rows at the top and bottom: their height, and their text with every number as ``#``."""
+    edges = {*range(len(page))[:_EDGE_ROWS], *range(len(page))[-_EDGE_ROWS:]}
+    texts = {i: lines([page[i]])[0].text for i in sorted(edges)}
+    return {i: (round(page[i].baseline), re.sub(r"\d+", "#", text)) for i, text in texts.items()}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-_SAME_BASELINE = 0.15
+_AT_BASELINE, _SAME_BASELINE = 0.02, 0.15
 _RAISED_SIZE, _LOWERED_BY, _RAISED_BY = 0.8, 0.35, 0.6
 
 _GUTTER = 0.8
@@ -77,9 +77,8 @@ def rows(glyphs: Iterable[Glyph]) -> list[Row]:
     marks: list[Glyph] = []
     for glyph in glyphs:
         (marks if unicodedata.category(glyph.text[0]) == "Mn" else letters).append(glyph)
-    # Chromium names a letter and the vowel sign on it together; both then stand where the sign is.
     of_marks = {_origin(mark) for mark in marks}
-    raised = [glyph for glyph in letters if _origin(glyph) in of_marks]
+    under_marks = [glyph for glyph in letters if _origin(glyph) in of_marks]
     letters = [glyph for glyph in letters if _origin(glyph) not in of_marks]
     found: list[Row] = []
     for glyph in sorted(letters, key=lambda glyph: -glyph.baseline):
@@ -92,10 +91,17 @@ def rows(glyphs: Iterable[Glyph]) -> list[Row]:
         row.size = statistics.median(glyph.size for glyph in row.glyphs)
     found = _with_raised_signs(found)
     if found:
-        for glyph in raised:
+        # Chromium can put a letter where the raised vowel sign on it is, and put it there twice.
+        raised = []
+        for glyph in under_marks:
             row = _nearest(found, glyph)
+            if abs(row.baseline - glyph.baseline) < _AT_BASELINE * glyph.size:
+                _put(row, glyph)
+            else:
+                raised.append((row, glyph._replace(has_width=False)))
+        for row, glyph in raised:
             if not _stands_in(row, glyph):
-                _put(row, glyph._replace(has_width=False))
+                _put(row, glyph)
         for mark in marks:
             _nearest(found, mark).marks.append(mark)
     return found
@@ -216,7 +222,8 @@ def _part(
         glyphs = [glyph for glyph in row.glyphs if left <= glyph.left < right]
         if _has_ink(glyphs):
             marks = [mark for mark in row.marks if left <= mark.left < right]
-            parts.append(Row(glyphs, row.baseline, row.size, marks))
+            size = statistics.median(glyph.size for glyph in glyphs)
+            parts.append(Row(glyphs, row.baseline, size, marks))
     return parts
 
 

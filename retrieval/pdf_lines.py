@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,6 @@ _WORD_GAP = 0.17
 _LEAST_SPACE = 0.1
 _CELL_GAP = 2.5
 
-_ARABIC_SHADDA = "\u0651"
 _LAM_ALEF = re.compile("[اأإآٱ]ل")
 _PRESENTATION_FORM = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
 
@@ -90,7 +90,7 @@ def _line(row: Row, right_to_left: bool) -> Line:
         right=row.right,
         baseline=row.baseline,
         size=row.size,
-        first_word=_first_word(cells[0], right_to_left),
+        first_word=_first_word(cells[0], texts[0]),
         right_to_left=right_to_left,
         is_table_row=len(cells) > 1,
     )
@@ -131,12 +131,17 @@ def _are_words(before: _Cluster, after: _Cluster, gap: float) -> bool:
     return gap > (0 if latin and not _follow(before, after) else _WORD_GAP)
 
 
-def _first_word(cell: list[_Cluster], right_to_left: bool) -> float:
-    word = []
-    for cluster in reversed(cell) if right_to_left else cell:
+def _first_word(cell: list[_Cluster], text: str) -> float:
+    """Width of the word that is read first."""
+    words: list[list[_Cluster]] = [[]]
+    for cluster in cell:
         if cluster.text == " ":
-            break
-        word.append(cluster)
+            words.append([])
+        else:
+            words[-1].append(cluster)
+    first = Counter(text.partition(" ")[0])
+    # On the page it is the one at the edge, or one amid the line if that begins with Latin words.
+    word = max(words, key=lambda word: (Counter("".join(one.text for one in word)) & first).total())
     return max(one.right for one in word) - min(one.left for one in word)
 
 
@@ -170,7 +175,7 @@ def _clusters(row: Row) -> list[_Cluster]:
             cluster.text = _ligature(clusters, i)
         if _PRESENTATION_FORM.search(cluster.text):
             cluster.text = _base_letters(cluster.text)
-    for mark in sorted(row.marks, key=lambda mark: mark.text != _ARABIC_SHADDA):
+    for mark in row.marks:
         _attach(clusters, mark.text, (mark.left + mark.right) / 2)
     return clusters
 
@@ -214,5 +219,4 @@ def _attach(clusters: list[_Cluster], mark: str, x: float) -> None:
         return
     on_first = re.match("ل[اأإآٱ]$", base.text) and x > (base.left + base.right) / 2
     head, tail = (base.text[:1], base.text[1:]) if on_first else (base.text, "")
-    composed = unicodedata.normalize("NFC", head[-1] + mark)
-    base.text = head[:-1] + (composed if len(composed) == 1 else head[-1] + mark) + tail
+    base.text = unicodedata.normalize("NFC", head + mark) + tail

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 
 _OPENING = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "“": "”", "‘": "’"}
-_PARENTHESES = "()[]{}"
+_PARENTHESES, _CURLY_QUOTES = "()[]{}", "“”‘’"
 _PARTNER = _OPENING | {closing: opening for opening, closing in _OPENING.items()}
 
 # One letter a class. R: letter that runs right to left. L: letter that runs left to right.
@@ -111,18 +111,23 @@ def _turn_brackets(logical: list[str], right_to_left: list[bool]) -> str:
     is its mirror image; PDFium turns some. The spaces around a sign tell which it must be.
     """
     open_now: list[str] = []
+    is_mixed = any(right_to_left)
     for i, sign in enumerate(logical):
-        if sign not in (_PARTNER if right_to_left[i] else _PARENTHESES):
+        if sign not in (_PARTNER if is_mixed else _PARENTHESES):
             continue
         opening, closing = (sign, _PARTNER[sign]) if sign in _OPENING else (_PARTNER[sign], sign)
         free_before = _is_free(logical[:i][::-1])
         free_after = _is_free(logical[i + 1 :])
-        if free_before == free_after and (sign not in _PARENTHESES or not right_to_left[i]):
+        if free_before != free_after:
+            opens = free_before
+        elif not right_to_left[i]:
             opens = sign == opening
-        elif free_before == free_after:
+        elif sign in _PARENTHESES:
             opens = opening not in open_now
         else:
-            opens = free_before
+            opens = (
+                sign != opening
+            )  # PDFium turns quotation marks amid Arabic, which Unicode does not
         logical[i] = opening if opens else closing
         if opens:
             open_now.append(opening)
