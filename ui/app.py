@@ -8,10 +8,12 @@ import gradio as gr
 from fastapi import FastAPI
 
 from bot import Article, Settings
+from retrieval.article import MAX_BYTES
 from ui.endpoints import add_endpoints
 from ui.page import Page
 
-MAX_UPLOAD = "30mb"
+MAX_UPLOAD = 2 * MAX_BYTES
+"""Above the reader's own limit, whose message is in the language of the interface."""
 
 _ICON = (
     '<link rel="icon" href="data:image/svg+xml,'

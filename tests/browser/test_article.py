@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,18 +97,22 @@ def test_an_address_that_cannot_be_read_loses_nothing(
     snapshot(page, f"address-{language}-desktop")
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("broken.pdf", b"%PDF-1.7\nnothing more"), ("song.mp3", b"ID3\x04\x00\x00")],
+)
 def test_a_file_that_cannot_be_read_says_why(
-    visit: Visit, quoting_app: AppServer, tmp_path: Path
+    visit: Visit, quoting_app: AppServer, tmp_path: Path, name: str, content: bytes
 ) -> None:
-    file = tmp_path / "broken.pdf"
-    file.write_bytes(b"%PDF-1.7\nnothing more")
-    page = visit(quoting_app, "en")
+    """In the language of the interface, whatever kind of file it is."""
+    (tmp_path / name).write_bytes(content)
+    page = visit(quoting_app, "ar")
     page.click("#change-article")
     with page.expect_file_chooser() as chooser:
         page.click("#choose-file")
-    chooser.value.set_files(file)
+    chooser.value.set_files(tmp_path / name)
     page.wait_for_selector("#alert [role=alert]")
-    assert "PDF" in page.inner_text("#alert")
+    assert re.search("[\u0621-\u064a]{3}", page.inner_text("#alert"))
     assert "أواخر العام 2017" in page.inner_text("#article-text")
 
 

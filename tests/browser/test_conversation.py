@@ -96,6 +96,10 @@ def test_a_failing_model_is_reported_and_the_next_question_answered(
     model.script("أواخر العام 2017 [1].")
     ask(page, QUESTION)
     assert "2017" in page.locator("#chat .said").last.inner_text()
+    asked, chat = (page.locator(each).last.bounding_box() for each in ("#chat .asked", "#chat"))
+    assert asked is not None
+    assert chat is not None
+    assert abs(asked["y"] - chat["y"]) < 40  # a new question goes to the top
 
 
 def test_a_stopped_reply_keeps_what_had_come(
