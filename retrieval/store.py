@@ -13,12 +13,13 @@ from __future__ import annotations
 import base64
 import threading
 import uuid
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote, urlsplit
+from weakref import WeakValueDictionary
 
 from retrieval.errors import StoreError
 
@@ -66,7 +67,8 @@ def open_store(path: Path | None, url: str | None) -> Store:
         return ServerStore(url)
     if path is None:
         raise ValueError("a store needs a folder or a URL")
-    return _embedded(path.absolute())
+    with _opening:
+        return _embedded.setdefault(path.absolute(), EmbeddedStore(path.absolute()))
 
 
 class EmbeddedStore:
@@ -77,7 +79,7 @@ class EmbeddedStore:
     server is for.
     """
 
-    patience: tuple[float, ...] = ()
+    patience: tuple[float, ...] = (0.1,)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -133,12 +135,15 @@ class EmbeddedStore:
         system = System(settings)
         system.instance(RustBindingsAPI)
         system.start()
-        return Client.from_system(system)
+        client = Client.from_system(system)
+        self._release = weakref.finalize(self, client.close)  # it holds a dozen files and threads
+        self._release.atexit = False
+        return client
 
     def _close(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        if self._client is not None:
+            self._client = None
+            self._release()
 
     def _error(self, error: Exception) -> StoreError:
         import filelock
@@ -155,10 +160,9 @@ class EmbeddedStore:
         return StoreError("index_folder", path=self._folder, detail=text)
 
 
-@cache
-def _embedded(folder: Path) -> EmbeddedStore:
-    """One for each folder: Chroma too shares what it has opened within a process."""
-    return EmbeddedStore(folder)
+_embedded: WeakValueDictionary[Path, EmbeddedStore] = WeakValueDictionary()
+"""One for each folder, because Chroma too shares what it has opened within a process."""
+_opening = threading.Lock()
 
 
 class ServerStore:
@@ -200,7 +204,7 @@ class ServerStore:
         # a first request of our own finds that out, and the limit is then set on its session.
         limits = httpx.Timeout(_REPLY_SECONDS, connect=_CONNECT_SECONDS)
         heartbeat = f"{self._address}/api/v2/heartbeat"
-        httpx.get(heartbeat, headers=self._headers, timeout=limits).raise_for_status()
+        httpx.get(heartbeat, headers=self._headers, timeout=limits)
         client = chromadb.HttpClient(
             self._address,
             ssl=self._address.startswith("https:"),

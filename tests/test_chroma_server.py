@@ -1,6 +1,7 @@
 """The index on a real Chroma server: the same as embedded, and clear words when it is not there."""
 
 import base64
+import json
 import re
 import socket
 import subprocess
@@ -232,6 +233,48 @@ def test_a_server_that_never_replies_is_given_up(monkeypatch):
         release.set()
 
 
+def forward(server: ChromaServer, handler, body: bytes) -> None:
+    url = server.url + handler.path.removeprefix("/chroma")
+    headers = {"Content-Type": handler.headers.get("Content-Type", "")}
+    answer = httpx.request(handler.command, url, content=body, headers=headers)
+    reply(handler, answer.status_code, answer.content)
+
+
+def test_vectors_missing_for_a_moment_are_waited_for(server, caplog):
+    """A server says so while it works in what another client wrote."""
+    opened(server.url).add(article(9))
+    moments = iter(["Error finding id", "Nothing found on disk", "Error getting embedding"])
+
+    def pass_on(handler, body: bytes) -> None:
+        if handler.path.endswith("/get") and (message := next(moments, None)):
+            reply(handler, 500, json.dumps({"error": "InternalError", "message": message}).encode())
+        else:
+            forward(server, handler, body)
+
+    embeddings = LetterEmbeddings()
+    with serving(pass_on) as host:
+        opened(f"http://{host}", embeddings).add(article(9))
+    assert next(moments, None) is None, "they were all met"
+    assert embeddings.embedded == []
+    assert "damaged" not in caplog.text
+
+
+def test_a_token_is_taken_as_chroma_takes_it(server, monkeypatch):
+    def pass_on(handler, body: bytes) -> None:
+        if handler.headers.get("Authorization") == "Bearer token-1":
+            forward(server, handler, body)
+        else:
+            reply(handler, 401)
+
+    with serving(pass_on) as host:
+        index = opened(f"http://{host}", LetterEmbeddings(identity="token"))
+        assert_refused(index, host, "CHROMA_CLIENT_AUTH_CREDENTIALS")
+        provider = "chromadb.auth.token_authn.TokenAuthClientProvider"
+        monkeypatch.setenv("CHROMA_CLIENT_AUTH_PROVIDER", provider)
+        monkeypatch.setenv("CHROMA_CLIENT_AUTH_CREDENTIALS", "token-1")
+        index.add(article(1))
+
+
 @pytest.fixture
 def gate(server):
     """A proxy before the server that asks for a password, and lets nothing pass when told so."""
@@ -244,10 +287,7 @@ def gate(server):
             open_gate.set()
         if handler.headers.get("Authorization") != wanted:
             return reply(handler, 401)
-        url = server.url + handler.path.removeprefix("/chroma")
-        headers = {"Content-Type": handler.headers.get("Content-Type", "")}
-        answer = httpx.request(handler.command, url, content=body, headers=headers)
-        return reply(handler, answer.status_code, answer.content)
+        return forward(server, handler, body)
 
     with serving(pass_on) as host:
         yield host, open_gate
