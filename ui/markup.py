@@ -37,24 +37,25 @@ _TECHNICAL = regex.compile(r"https?://[^\s<>\"'،؛]*[^\s<>\"'،؛.,;:!?؟)\]»�
 
 
 def direction(text: str, likely: Direction | None = None) -> Direction:
-    """The direction that a text reads in.
+    """The direction that a text reads in: that of most of its words.
 
-    The likely direction wins unless the text speaks against it: it begins in the other direction
-    and mostly goes on so, or less than a quarter of its words go the likely way. That sets right
-    what the first strong letter alone gets wrong (`NATO أعلن عن موقفه`, an Arabic sentence).
+    Where a direction is likely, it wins unless the text speaks against it: the text begins in the
+    other one and mostly goes on so, or less than a quarter of its words go the likely way. Both
+    set right what the first strong letter alone gets wrong (`NATO أعلن عن موقفه` is Arabic).
 
     Args:
         text: Any text.
-        likely: Direction of what surrounds it; without one, that of its first word.
+        likely: Direction of what surrounds it; without one, most words decide, and the first of
+            them where neither side has more.
     """
     words = _WORD.findall(_TECHNICAL.sub(" ", text))
     if not words:
         return likely or "ltr"
     sides: list[Direction] = ["rtl" if _RTL_LETTER.match(word) else "ltr" for word in words]
-    if likely is None:
-        likely = sides[0]
+    needed = 0.25 if sides[0] == likely else 0.5
+    likely = likely or sides[0]
     share = sides.count(likely) / len(sides)
-    if share < (0.25 if sides[0] == likely else 0.5):
+    if share < needed:
         return "ltr" if likely == "rtl" else "rtl"
     return likely
 

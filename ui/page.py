@@ -6,6 +6,7 @@ happens in `ui.handlers`. A session's article and conversation live in `gr.State
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from ui.views import Task, Turn
 
 Props = dict[Block, dict[str, Any]]
 Updates = dict[Block, Any]
+
+_log = logging.getLogger(__name__)
 
 _SHOW_LANGUAGE = "(language, ...rest) => (window.khulasa.show(language), [language, ...rest])"
 
@@ -232,8 +235,10 @@ class Page(Layout):
         yield {self.alert: views.paragraph(text("opening", language), language)}
         try:
             article = load()
-        except KhulasaError as error:
-            yield self._refused(error.message(language), language)
+        except Exception as error:  # whatever a broken file may bring about
+            if not isinstance(error, KhulasaError):
+                _log.exception("An article could not be opened")
+            yield self._refused(views.message_of(error, language), language)
         else:
             yield _updates(
                 self._about(article, language),

@@ -105,7 +105,9 @@ def exchange(
 
 def question_markup(asked: str) -> str:
     """The reader's own words, in their own direction."""
-    return f'<div class="asked"{attributes(asked, "other")}>{plain(asked)}</div>'
+    language = _likely_language(asked)
+    side = direction_of(language)
+    return f'<div class="asked" dir="{side}" lang="{language}">{plain(asked)}</div>'
 
 
 def reply_markup(turn: Turn, index: int, language: ReplyLanguage, settings: Settings) -> str:
