@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.bridge import keys, script
 from retrieval.normalization import stem
-from retrieval.questions import expected_kind, holds_kind, shows_kind, sought_words
+from retrieval.questions import expected_kind, holds_kind, sought_words
 from retrieval.sentences import Sentence
 from retrieval.terms import content_words, grams, rough_root
 
@@ -33,7 +33,9 @@ _SAME_ROOT = 0.5
 # after add to its own coverage: the answer often stands beside the words of the question.
 _PARAGRAPH, _BEFORE, _AFTER = 0.3, 0.2, 0.1
 # What a sentence gains that holds the kind of thing asked for.
-_KIND = {"date": 0.3, "number": 0.2, "person": 0.1, "place": 0.1, "reason": 0.1}
+_KIND = {"date": 0.3, "number": 0.2}
+# What a heading loses: it names what its section says, and answers nothing.
+_HEADING = 0.3
 
 Matrix = NDArray[np.float64]
 
@@ -44,7 +46,8 @@ class Evidence:
 
     Attributes:
         sentence: The sentence.
-        score: Orders the sentences of one call.
+        score: Orders the sentences of one call; 0 where nothing of the query is found, neither in
+            the sentence nor in its paragraph.
         coverage: From 0 to 1: the share of the query's weight that the sentence itself holds.
             Comparable across articles, so that a threshold on it tells "found" from "not in it".
     """
@@ -83,9 +86,12 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
         own += part * covered
         context += part * _context(hits, weights, covered, runs)
     score = own + context
-    if kind := expected_kind(query):
-        holds = np.array([shows_kind(one.text, kind, query) for one in sentences])
-        score += _KIND[kind] * holds
+    kind = expected_kind(query)
+    if kind in _KIND:
+        holds = np.array([holds_kind(one.text, kind, query) for one in sentences])
+        score += _KIND[kind] * holds * (score > 0)
+    headings = np.array([sentence.heading for sentence in sentences])
+    score = np.maximum(score - _HEADING * headings, 0)
     return [
         Evidence(sentence, float(total), float(share))
         for sentence, total, share in zip(sentences, score, own, strict=True)
@@ -131,21 +137,21 @@ class _Pool:
             for word in dict.fromkeys(content_words(text)):
                 self._places[word].append(place)
         self._with_gram: dict[str, list[str]] = defaultdict(list)
+        self._with_form: dict[str, list[str]] = defaultdict(list)
         self._with_key: dict[str, list[str]] = defaultdict(list)
-        self._with_root: dict[str, list[str]] = defaultdict(list)
         for word in self._places:
             for gram in grams(word):
                 self._with_gram[gram].append(word)
+            for form in _forms(word):
+                self._with_form[form].append(word)
             for key in keys(word):
                 self._with_key[key].append(word)
-            if root := rough_root(word):
-                self._with_root[root].append(word)
 
     def words(self, sought: Sequence[str]) -> Matrix:
         """How well each word is matched in each sentence, from 0 to 1: words by sentences."""
         hits = np.zeros((len(sought), self._size))
         for row, word in enumerate(sought):
-            for other, likeness in (*self._alike(word), *self._across(word)):
+            for other, likeness in [*self._alike(word)] or self._across(word):
                 places = self._places[other]
                 hits[row, places] = np.maximum(hits[row, places], likeness)
         return hits
@@ -160,19 +166,16 @@ class _Pool:
 
     def _alike(self, word: str) -> Iterator[tuple[str, float]]:
         """Words with the stem or root of a word, or spelled like it, and how well they match."""
-        if word in self._places:
-            yield word, 1
+        for form, worth in _forms(word).items():
+            for other in self._with_form.get(form, ()):
+                yield other, worth
         if word[0].isdigit():
             return
-        for other in self._with_root.get(rough_root(word) or "", ()):
-            yield other, _SAME_ROOT
         parts = grams(word)
         shared = Counter(other for gram in parts for other in self._with_gram.get(gram, ()))
         for other, count in shared.items():
             likeness = 2 * count / (len(parts) + len(grams(other)))
-            if stem(other) == stem(word):
-                yield other, 1
-            elif likeness >= _ALIKE and not other[0].isdigit():
+            if likeness >= _ALIKE and not other[0].isdigit():
                 yield other, likeness
 
     def _across(self, word: str) -> Iterator[tuple[str, float]]:
@@ -181,6 +184,14 @@ class _Pool:
             for other in self._with_key.get(key, ()):
                 if script(other) != script(word):
                     yield other, worth
+
+
+def _forms(word: str) -> dict[str, float]:
+    """Forms by which a word matches others of its script, and what a match is worth."""
+    forms = {f"stem {stem(word)}": 1.0}
+    if root := rough_root(word):
+        forms[f"root {root}"] = _SAME_ROOT
+    return forms
 
 
 @lru_cache(maxsize=8)

@@ -36,6 +36,10 @@ DENSE_WEIGHT = 0.5
 """What the ranking by embeddings counts beside BM25. The embedded ones see nothing that BM25 does
 not, so that at equal weight they lose two points of recall at 1 (bench/LOG.md)."""
 
+CHANCE = 4.0
+"""Cosines below so many standard deviations of random vectors' (1/√dimension) rank nothing: the
+embedded embeddings give no more than that to a text in another language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -74,6 +78,7 @@ def search(
     terms = _terms(question)
     lexical = bm25.get_scores(terms) if terms else np.zeros(len(chunks))
     dense = indexed.vectors @ np.asarray(query_vector, dtype=np.float32)
+    dense[dense < CHANCE / np.sqrt(indexed.vectors.shape[1])] = 0
     scores = _reciprocal_ranks(lexical) + DENSE_WEIGHT * _reciprocal_ranks(dense)
     best = np.argsort(-scores, kind="stable")[:k]
     return [Passage(chunks[i], float(scores[i])) for i in best]
