@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from functools import lru_cache
 from typing import Protocol
@@ -56,10 +57,11 @@ class HashedEmbeddings:
 
     def embed_query(self, text: str) -> list[float]:
         """Vector of unit length; a text without words gets one of its signs."""
-        vector = np.zeros(self.DIMENSIONS)
-        for word, count in Counter(content_words(text) or words(text) or [text]).items():
-            places, weights = _hashed(word)
-            np.add.at(vector, places, np.sqrt(count) * weights)
+        counts = Counter(content_words(text) or words(text) or [text])
+        hashed = [(*_hashed(word), math.sqrt(count)) for word, count in counts.items()]
+        places = np.concatenate([places for places, _, _ in hashed])
+        weights = np.concatenate([weights * times for _, weights, times in hashed])
+        vector = np.bincount(places, weights, self.DIMENSIONS)
         vector /= np.sqrt(np.sum(vector * vector))
         return vector.astype(np.float32).tolist()
 

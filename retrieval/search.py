@@ -94,12 +94,12 @@ def _reciprocal_ranks(scores: NDArray[np.floating]) -> NDArray[np.float64]:
 
 def _terms(text: str) -> list[str]:
     """BM25's terms of a text: its words' stems, n-grams, and keys across scripts."""
-    terms = []
-    for word in content_words(text):
-        terms.append(f"stem {stem(word)}")
-        terms += [gram for gram in grams(word) if len(gram) == GRAM]
-        terms += keys(word)
-    return terms
+    return [term for word in content_words(text) for term in _terms_of(word)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _terms_of(word: str) -> tuple[str, ...]:
+    return (f"stem {stem(word)}", *(gram for gram in grams(word) if len(gram) == GRAM), *keys(word))
 
 
 @lru_cache(maxsize=32)
