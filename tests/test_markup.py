@@ -156,6 +156,13 @@ def test_every_block_has_its_direction_and_language() -> None:
     assert elements.all("p")[2]["lang"] == "en"
 
 
+def test_lines_are_paragraphs_with_a_direction_each() -> None:
+    """As in a translation; but not inside of emphasis, which would be torn apart."""
+    elements = Elements(markdown("سطر أول\nSecond line\n**a\nb**", "ar"))
+    assert [p["dir"] for p in elements.all("p")] == ["rtl", "ltr", "ltr"]
+    assert elements.tags()[-2:] == ["strong", "br"]
+
+
 def test_a_table_begins_where_its_language_does() -> None:
     """The columns' left and right are the model's habit, not the reader's: they are dropped."""
     elements = Elements(markdown("| السنة | الحدث |\n|:--|:-:|\n| 2017 | NATO |", "ar"))

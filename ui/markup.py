@@ -13,6 +13,7 @@ without blank lines is passed on as it is. It then sanitises a second time, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache
 from html import escape
 from typing import Any, Literal
@@ -89,7 +90,7 @@ def markdown(text: str, language: str, sources: Mapping[int, tuple[str, str]] | 
     """
     parser = _parser()
     env = {"sources": sources or {}}
-    tokens = parser.parse(_BIDI_CONTROLS.sub("", text), env)
+    tokens = _with_lines_apart(parser.parse(_BIDI_CONTROLS.sub("", text), env))
     _set_directions(tokens, language)
     markup: str = parser.renderer.render(tokens, parser.options, env)
     # A blank line would end the HTML for Gradio's own Markdown parser; in code it must be kept.
@@ -152,6 +153,30 @@ def _citation(state: StateInline, silent: bool) -> bool:
         state.push("citation", "sup", 0).content = match[1]
     state.pos = match.end()
     return True
+
+
+def _with_lines_apart(tokens: Sequence[Token]) -> list[Token]:
+    """Make each line of a paragraph one of its own, with a direction of its own.
+
+    A translation keeps the article's line ends, which in most articles end a paragraph.
+    """
+    result: list[Token] = []
+    for index, token in enumerate(tokens):
+        result.append(token)
+        if token.type != "inline" or tokens[index - 1].type != "paragraph_open":
+            continue
+        lines: list[list[Token]] = [[]]
+        for child in token.children or ():
+            if child.type in ("softbreak", "hardbreak") and child.level == 0:
+                lines.append([])
+            else:
+                lines[-1].append(child)
+        token.children = lines[0]
+        for line in lines[1:]:
+            result += [copy(tokens[index + 1]), copy(tokens[index - 1]), copy(token)]
+            result[-1].children = line
+            result[-2].attrs = {}
+    return result
 
 
 _BLOCKS = ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table", "th", "td")

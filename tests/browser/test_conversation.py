@@ -102,6 +102,28 @@ def test_a_failing_model_is_reported_and_the_next_question_answered(
     assert abs(asked["y"] - chat["y"]) < 40  # a new question goes to the top
 
 
+def test_a_translation_appears_as_it_is_done(
+    visit: Visit,
+    writing_app: AppServer,
+    model: ScriptedServer,
+    snapshot: Callable[[Page, str], None],
+) -> None:
+    """With the parts that are done counted; the paragraphs that it was made from are folded."""
+    model.respond(lambda request: Say("The English of a paragraph.", delay=0.1))
+    page = visit(writing_app, "ar")
+    page.click("#translate")
+    page.wait_for_selector("#chat .waiting:has-text('الجزء')")
+    page.locator("#chat .sources").wait_for()
+    said = page.locator("#chat .said")
+    assert said.locator("p").count() > 10
+    assert style(page, "#chat .said p", "direction") == "ltr"
+    assert page.locator("#chat .waiting").count() == 0
+    assert page.locator("#chat .sources li").count() > 10
+    assert not page.locator("#chat .sources li").first.is_visible()
+    snapshot(page, "translation-ar-desktop")
+    model.respond(lambda request: Fail(400, "Nothing is scripted."))
+
+
 def test_a_stopped_reply_keeps_what_had_come(
     visit: Visit, writing_app: AppServer, model: ScriptedServer
 ) -> None:
