@@ -61,9 +61,9 @@ class HashedEmbeddings:
         hashed = [(*_hashed(word), math.sqrt(count)) for word, count in counts.items()]
         places = np.concatenate([places for places, _, _ in hashed])
         weights = np.concatenate([weights * times for _, weights, times in hashed])
-        vector = np.bincount(places, weights, self.DIMENSIONS)
-        vector /= np.sqrt(np.sum(vector * vector))
-        return vector.astype(np.float32).tolist()
+        vector: NDArray[np.float64] = np.bincount(places, weights, self.DIMENSIONS)
+        unit = vector / np.sqrt(np.sum(vector * vector))
+        return [float(value) for value in unit.astype(np.float32)]
 
 
 @lru_cache(maxsize=1 << 12)  # about 3 MB

@@ -60,7 +60,7 @@ def search(
     """The `k` best passages of an article for a question, best first.
 
     A passage that shares no term with the question is ranked by its vector alone, one whose
-    vector points away by its terms alone. What ties stays in the article's order.
+    vector is no nearer than by chance by its terms alone. What ties stays in the article's order.
 
     Args:
         indexed: Article with its chunks and their vectors.
