@@ -61,7 +61,8 @@ class HashedEmbeddings:
         hashed = [(*_hashed(word), math.sqrt(count)) for word, count in counts.items()]
         places = np.concatenate([places for places, _, _ in hashed])
         weights = np.concatenate([weights * times for _, weights, times in hashed])
-        vector: NDArray[np.float64] = np.bincount(places, weights, self.DIMENSIONS)
+        vector = np.zeros(self.DIMENSIONS)
+        np.add.at(vector, places, weights)
         unit = vector / np.sqrt(np.sum(vector * vector))
         return [float(value) for value in unit.astype(np.float32)]
 
