@@ -123,4 +123,5 @@ def _opening_words(kept: str) -> str:
     line = line.lstrip("#*-•> \t").strip()
     if len(line) <= _TITLE_CHARS:
         return line
-    return line[:_TITLE_CHARS].rsplit(None, 1)[0].rstrip("،,;؛:") + "…"
+    whole_words = line[: _TITLE_CHARS + 1].rsplit(None, 1)[0]
+    return whole_words[:_TITLE_CHARS].rstrip("،,;؛:") + "…"

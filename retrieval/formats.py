@@ -95,7 +95,7 @@ def _written(data: bytes, ending: str, content_type: str) -> tuple[str, str | No
     text = decode(data, declared)
     if kind in _HTML_TYPES or ending in _HTML_NAMES or _HTML_START.match(text[:_CHARSET_WITHIN]):
         if len(text) > MAX_PAGE_CHARS:
-            raise ArticleError("page_too_large", most=f"{MAX_PAGE_CHARS:,}")
+            raise ArticleError("page_too_large")
         return read_html(text)
     if kind in _MARKDOWN_TYPES or ending in _MARKDOWN_NAMES:
         return _markdown(text)

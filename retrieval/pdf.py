@@ -74,7 +74,7 @@ def _pages(document: Any, name: str) -> list[list[Row]]:
         glyphs, without_character = _glyphs(page)
         read += len(glyphs)
         unreadable += without_character
-        has_images = has_images or _has_image(page)
+        has_images = has_images or (not glyphs and _has_image(page))
         pages.append(rows(glyphs))
         page.close()
         if read > MAX_CHARS:
@@ -106,12 +106,13 @@ def _glyphs(page: Any) -> tuple[list[Glyph], int]:
         raw.FPDFText_GetLooseCharBox(textpage, i, box)
         raw.FPDFText_GetMatrix(textpage, i, matrix)
         quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        left, right, baseline = [
-            (x.value, box.right, y.value),
-            (y.value, box.top, -x.value),
-            (-x.value, -box.left, -y.value),
-            (-y.value, -box.bottom, x.value),
-        ][quarter]
+        left, right, baseline = x.value, box.right, y.value
+        if quarter == 1:  # read from below
+            left, right, baseline = y.value, box.top, -x.value
+        elif quarter == 2:  # upside down
+            left, right, baseline = -x.value, -box.left, -y.value
+        elif quarter == 3:  # read from above
+            left, right, baseline = -y.value, -box.bottom, x.value
         text = "-" if code == _LINE_END_HYPHEN else chr(code)
         size = raw.FPDFText_GetFontSize(textpage, i) * math.hypot(matrix.c, matrix.d)
         if size > 0 and (right > left or not text.isspace()):
@@ -131,8 +132,8 @@ def _has_image(page: Any) -> bool:
 def _text(pages: list[list[Row]]) -> str:
     flow: list[list[Line]] = []
     for page in _without_running_heads(pages):
-        letters = [strong_letters(glyph.text) for row in page for glyph in row.glyphs]
-        right_to_left = sum(one[0] for one in letters) > sum(one[1] for one in letters)
+        arabic, latin = strong_letters("".join(g.text for row in page for g in row.glyphs))
+        right_to_left = arabic > latin
         flow += [lines(column) for column in columns(page, right_to_left=right_to_left)]
     text = "\n\n".join(paragraphs(flow))
     # PDFium gives a character beyond U+FFFF as two halves.

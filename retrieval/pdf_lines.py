@@ -124,11 +124,11 @@ def _follow(before: _Cluster, after: _Cluster) -> bool:
 
 def _are_words(before: _Cluster, after: _Cluster, gap: float) -> bool:
     """Whether a gap of so many em parts two words."""
-    if after.after_space:
+    if after.after_space or gap > _WORD_GAP:
         return True
     # Latin letters lean over the gap, as f does; but PDFium has seen something between them.
-    latin = strong_letters(before.text + after.text) == (0, 2)
-    return gap > (0 if latin and not _follow(before, after) else _WORD_GAP)
+    latin = gap > 0 and strong_letters(before.text + after.text) == (0, 2)
+    return latin and not _follow(before, after)
 
 
 def _first_word(cell: list[_Cluster], text: str) -> float:

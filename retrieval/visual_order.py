@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 _OPENING = {"(": ")", "[": "]", "{": "}", "«": "»", "‹": "›", "“": "”", "‘": "’"}
@@ -28,8 +29,8 @@ _RIGHT_TO_LEFT_RUN = re.compile("R(?:[^L]*R)?")
 
 def strong_letters(text: str) -> tuple[int, int]:
     """How many letters of a text run right to left, and how many left to right."""
-    directions = [unicodedata.bidirectional(character) for character in text]
-    return sum(one in ("R", "AL") for one in directions), directions.count("L")
+    count = Counter(map(unicodedata.bidirectional, text))
+    return count["R"] + count["AL"], count["L"]
 
 
 def logical_order(visual: Sequence[str], *, right_to_left: bool) -> str:

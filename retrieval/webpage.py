@@ -24,9 +24,13 @@ from retrieval.boilerplate import (
 from retrieval.errors import ArticleError
 from retrieval.normalization import normalize
 
+MAX_ELEMENTS = 50_000
+"""Of a larger page no article is looked for: Trafilatura's time grows with the square of them."""
+
 _LITTLE_TEXT = 250
 _LAYOUT_CELL = 400
 _LEADING_BLOCKS = 3
+_MOST_LABELS = 200  # a page has some dozen; each may cost time in proportion to the page
 _LONG_TITLE = 10
 _MOSTLY_LINKS, _MANY_LINKS = 0.5, 0.2
 
@@ -57,7 +61,7 @@ def read_html(html: str) -> tuple[str, str | None]:
 
     Raises:
         ArticleError: The page holds no article: it is drawn by JavaScript, for subscribers only, or
-            has no text.
+            has no text; or it is too large.
     """
     import lxml.html  # type: ignore[import-untyped]
     import trafilatura
@@ -68,16 +72,16 @@ def read_html(html: str) -> tuple[str, str | None]:
         tree = lxml.html.document_fromstring(html or "<p>", parser=parser)
     except lxml.etree.LxmlError as error:
         raise ArticleError("page_empty") from error
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise ArticleError("page_too_large")
     has_scripts = bool(tree.xpath("//script"))
     headings = [_flat(heading.text_content()) for heading in tree.xpath("//h1|//h2")]
     page_title = _flat(tree.findtext(".//title") or "")
     _prune(tree)
-    found = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=True, as_dict=True
-    )
-    found = found if isinstance(found, dict) else {}
-    blocks = list(_blocks(found["body"])) if found else []
-    title = _title(found.get("title"), page_title, headings, blocks)
+    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
+    assert not isinstance(found, dict)  # only where as_dict asks for one
+    blocks = list(_blocks(found.body)) if found else []
+    title = _title(found.title if found else None, page_title, headings, blocks)
     blocks = _without_boilerplate(blocks, title)
     text = _written(blocks)
     if len(text) < _LITTLE_TEXT:
@@ -108,14 +112,19 @@ def _prune(tree: Any) -> None:
         names = f"{element.get('class', '')} {element.get('id', '')}".lower()
         if element.tag not in _NEVER_DROPPED and _part_names().search(names):
             _drop(element, most)
-    for element in tree.xpath("//*[normalize-space(text())]"):
-        label = _flat(element.text or "")
-        if not label or element.getroottree().getroot() is not tree:
+    labels = ((element, _flat(element.text or "")) for element in tree.iter("*"))
+    labelled = [(element, label) for element, label in labels if _may_head(label)]
+    for element, label in labelled[:_MOST_LABELS]:
+        if element.getroottree().getroot() is not tree:
             continue
         if heads_comments(label):
-            _drop_box(element, label, links=0.0)
-        elif is_promotion(label) and not _drop_box(element, label, links=_MANY_LINKS):
+            _drop_box(element, links=0.0)
+        elif not _drop_box(element, links=_MANY_LINKS):
             _drop_promotion(element, most)
+
+
+def _may_head(label: str) -> bool:
+    return bool(label) and (heads_comments(label) or is_promotion(label))
 
 
 def _is_layout(table: Any) -> bool:
@@ -165,12 +174,16 @@ def _part_names() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{names})(?:$|[\s_-])")
 
 
-def _drop_box(element: Any, label: str, *, links: float) -> bool:
+def _drop_box(element: Any, *, links: float) -> bool:
     """Drop the box that a label is the heading of, if so much of it is links."""
-    box = _block_with_text(element, label).getparent()
-    if box is None or box.tag in _NEVER_DROPPED or box.xpath(".//h1"):
+    heading = _block_around(element)
+    box = heading.getparent()
+    if box is None or box.tag in _NEVER_DROPPED or (box.text or "").strip():
         return False
-    if not _flat(box.text_content()).startswith(label) or _share_of_links(box) < links:
+    before = heading.getprevious()
+    if before is not None and (before.getprevious() is not None or _flat(before.text_content())):
+        return False
+    if box.xpath(".//h1") or _share_of_links(box) < links:
         return False
     box.drop_tree()
     return True
@@ -178,7 +191,7 @@ def _drop_box(element: Any, label: str, *, links: float) -> bool:
 
 def _drop_promotion(element: Any, most: float) -> None:
     """Drop the block that a label such as "read also" begins, and blocks of links after it."""
-    block = _block_with_text(element, _flat(element.text))
+    block = _block_around(element)
     if _share_of_links(block) >= _MOSTLY_LINKS:
         _drop(block, most)
     elif is_promotion(_flat(block.text_content())):
@@ -189,12 +202,13 @@ def _drop_promotion(element: Any, most: float) -> None:
         _drop(block, most)
 
 
-def _block_with_text(element: Any, text: str) -> Any:
-    """The outermost block that holds the element and no other text than this; or the innermost."""
-    block = next(
-        (one for one in (element, *element.iterancestors()) if one.tag in _BLOCKS), element
-    )
-    while (parent := block.getparent()) is not None and _flat(parent.text_content()) == text:
+def _block_around(element: Any) -> Any:
+    """The block that an element begins, and those that hold nothing but this block."""
+    around = (one for one in (element, *element.iterancestors()) if one.tag in _BLOCKS)
+    block = next(around, element)
+    while (parent := block.getparent()) is not None and len(parent) == 1:
+        if (parent.text or "").strip() or (block.tail or "").strip():
+            break
         block = parent
     return block
 
