@@ -57,8 +57,10 @@ def chromium(folder: Path) -> None:
     page = folder / "page.html"
     page.write_text(html("", lines=LINES, lang="ar"), "utf-8")
     subprocess.run(
-        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-        + [f"--print-to-pdf={HERE / 'chromium.pdf'}", page.as_uri()],
+        [
+            *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"),
+            *(f"--print-to-pdf={HERE / 'chromium.pdf'}", page.as_uri()),
+        ],
         check=True,
     )
 
@@ -83,8 +85,10 @@ def libreoffice(folder: Path) -> None:
     document.sections[0].footer.paragraphs[0].text = RUNNING_HEAD
     document.save(folder / "libreoffice.docx")
     subprocess.run(
-        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", HERE]
-        + [folder / "libreoffice.docx"],
+        [
+            *("soffice", "--headless", "--convert-to", "pdf", "--outdir", HERE),
+            folder / "libreoffice.docx",
+        ],
         check=True,
     )
 
