@@ -1,0 +1,142 @@
+"""Whether a sentence can be read without the one before it.
+
+Rules on how a sentence opens, no parser: a pronoun before any noun, a connective, a verb without
+its subject, an Arabic word with a pronoun ending at the front; and a quotation whose speaker was
+named before. Reference further in ("the company", a surname) is not resolved. The words are in
+``data/summary.toml``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from retrieval.normalization import is_stop, normalize, stop_words
+
+_ARABIC = regex.compile(r"\p{Arabic}")
+_LATIN = regex.compile(r"\p{Latin}")
+_LEADING_SIGNS = regex.compile(r"^[^\p{L}\p{N}]+")
+_CONTRACTED = regex.compile(r"(?<=\b(?:s?he|it|that|they))'(?:(s)|re|ve|ll|d)\b")
+_QUOTATION = regex.compile(r'"[^"]+"\W*')
+
+
+@cache
+def summary_table() -> dict[str, Any]:
+    """What is known of sentences in summaries, by language. Treat it as read-only."""
+    return tomllib.loads(files("retrieval").joinpath("data/summary.toml").read_text("utf-8"))
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence needs the one before it: "He said …", "وأضاف أن …", "That decision …"."""
+    plain = normalize(text).replace("''", '"').replace("``", '"')
+    if _QUOTATION.fullmatch(plain):
+        return True  # who speaks was said before
+    arabic = len(_ARABIC.findall(plain)) > len(_LATIN.findall(plain))
+    quoted = plain.lstrip().startswith(('"', "'"))
+    plain = _LEADING_SIGNS.sub("", plain)
+    if arabic:
+        return not quoted and (_matches("ar", plain) or _has_pronoun_ending(text))
+    plain = _CONTRACTED.sub(lambda end: " is" if end[1] else "", plain)
+    return bool(_attribution().search(plain)) or (not quoted and _matches("en", plain))
+
+
+def _matches(language: str, plain: str) -> bool:
+    independent, leaning = _arabic_rules() if language == "ar" else _english_rules()
+    return not independent.match(plain) and bool(leaning.match(plain))
+
+
+Rules = tuple[regex.Pattern[str], regex.Pattern[str]]  # of independent openings, of leaning ones
+
+
+@cache
+def _english_rules() -> Rules:
+    table = summary_table()["en"]
+    pronoun, times = _any(table["pronouns"]), _any(table["times"])
+    pointing = rf"{_any(table['pointing'])}(?!\W+{times})"
+    passed = rf"(?:(?:{_any(stop_words('en'))}|\d+|{times})\W+){{0,3}}"
+    # "After the war, he": the pronoun after the comma that closes the opening phrase.
+    phrase = rf"{_any(table['prepositions'])}[^,\"']{{1,60}}, {pronoun}"
+    return (
+        regex.compile(_any(table["independent"])),
+        regex.compile(
+            rf"{_any(table['connectives'])}|{passed}(?:{pronoun}|{pointing})|{phrase}",
+        ),
+    )
+
+
+@cache
+def _attribution() -> regex.Pattern[str]:
+    """``…," she said``, ``…, he added``: the speaker by a pronoun."""
+    table = summary_table()["en"]
+    pronoun, said = r"\b(?:he|she|they|it)", _any(table["reporting"])
+    return regex.compile(
+        rf"[,\"'?!]\s*{pronoun} (?:\w+ly )?{said}|[\"'?!]\s*{said} {pronoun}\b"
+    )
+
+
+@cache
+def _arabic_rules() -> Rules:
+    table = summary_table()["ar"]
+    stop = _any(stop_words("ar"))
+    time = rf"(?:في\s+)?{_any(table['times'])}[^,]{{,20}}\d+\s*م?\W*"
+    passed = rf"(?:{time})?(?:{stop}\s+){{0,3}}"
+    word = r"(?!ال|وال)\w+\s+"  # not the subject, which would have its article
+    verb = _any(table["reporting"] + table["verbs"], ending="(?:ت|وا|ا)?")
+    present = rf"(?!{_any(table['no_verbs'])})[يت]\w{{2,}}"
+    unsaid = rf"(?:\s*[:,\"]|\s+(?:{_any(table['no_subject'])}|(?:بال|لل)\w+))"
+    pointing = rf"{_any(table['pointing'])}(?!\W+{_any(table['times'])})"
+    anaphors = (
+        _any(table["pronouns"]),
+        rf"(?:{word})?{pointing}",
+        rf"{word}{_any(table['objects'])}",
+        rf"(?:{verb}|{present}){unsaid}",
+        r"\w{2,}وا\b",  # a verb before its subject is singular
+    )
+    so = rf"(?<=ف)(?:ال\w{{3,}}|{stop})"  # ف says that this follows from what was said
+    connective = _any(table["connectives"], ending="(?:ه|ها|هم)?")
+    return (
+        regex.compile(rf"[وف]?{passed}{_any(table['independent'] + table['impersonal'])}"),
+        regex.compile(rf"[وف]?(?:{connective}|{so}|{passed}(?:{'|'.join(anaphors)}))"),
+    )
+
+
+def _any(phrases: Iterable[str], *, ending: str = "") -> str:
+    """A pattern of any of the phrases, whole."""
+    plain = sorted({normalize(phrase) for phrase in phrases}, key=len, reverse=True)
+    return rf"(?:{'|'.join(map(regex.escape, plain))}){ending}\b"
+
+
+_WORD = regex.compile(r"[\p{Arabic}&&\p{L}]+", regex.V1)
+_SIGNS = regex.compile(r"[\p{M}\u0640]+")
+_FRONT = 120  # characters at the front that are looked at
+_ENDING = regex.compile(r"[وفبل]?(?!ال|لل|بال|وال(?!د))\w{2,}(?:ه|ها|هم|هما|هن)")
+
+
+def _has_pronoun_ending(text: str) -> bool:
+    """Whether the first or second word of its own (أعماله، كان والدها) ends in a pronoun.
+
+    Asked of the text as written: matching takes the ة of المدرسة for ه.
+    """
+    first = None
+    for match in _WORD.finditer(_SIGNS.sub("", text[:_FRONT])):
+        word, plain = match[0], normalize(match[0])
+        if is_stop(plain) or plain in _words("times"):
+            continue
+        if first and (first.startswith(("ال", "وال")) or plain[0] == "و"):
+            return False
+        if _ENDING.fullmatch(word) and not {plain, plain[1:]} & _words("no_ending"):
+            return True
+        if first:
+            return False
+        first = plain
+    return False
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(normalize, summary_table()["ar"][name]))
