@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,15 +18,18 @@ from retrieval.terms import content_words
 
 # What counts beside a sentence's centrality, which is 1 for the most central one (bench/LOG.md).
 # The place: news and encyclopaedias alike say first what matters. The weight falls to a third over
-# four sentences; a heavier one, or one that falls more slowly, gives the article's first lines.
-_PLACE, _DECAY = 0.6, 4.0
-# Words that the summary has already, and nearness to a sentence that it has: what keeps it from
-# saying a thing twice, and makes it tell the whole article.
+# four sentences; a heavier one, or one that falls more slowly, gives the article's first lines. It
+# begins anew, at half, below a sub-heading.
+_PLACE, _DECAY, _SECTION = 0.6, 4.0, 0.5
+# Words that one chosen sentence has already, and nearness to a chosen one: what keeps a summary
+# from saying a thing twice, and makes it tell the whole article.
 _SAID, _NEAR = 0.6, 0.2
+# Content words of a sentence that says little.
+_SHORT = 10
 # Somebody's words give colour to a report and seldom its matter.
 _SPOKEN = 0.3
-# The share of its words that makes a sentence a repetition.
-_REPEATED = 0.7
+# The share of its words that makes a sentence a repetition of another.
+_REPEATED = 0.6
 
 Vector = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -47,13 +51,12 @@ def select(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     whole = np.array(are_whole(candidates), dtype=np.bool_)
     sound = _sums(~whole, firsts) == 0
     bags = _Bags([one.text for one in candidates])
-    worth = bags.centrality() + _PLACE * np.exp(-places / _DECAY)
+    worth = bags.centrality() + _PLACE * _prominence(sentences, candidates)
     worth -= _SPOKEN * np.array([is_spoken(one.text) for one in candidates], dtype=np.float64)
     stretch = len(candidates) / (2 * count)
-    near = np.zeros(len(candidates))
+    said, near = np.zeros(len(candidates)), np.zeros(len(candidates))
     chosen = np.zeros(len(candidates), dtype=np.bool_)
     while room := min(count, len(candidates)) - int(chosen.sum()):
-        said = bags.said(chosen)
         gain = np.where(chosen, 0.0, worth - _SAID * said - _NEAR * near)
         size = _sums(~chosen, firsts)
         fits = ~chosen & sound & (size <= room) & (said < _REPEATED)
@@ -61,13 +64,24 @@ def select(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
             best = _best(_sums(gain, firsts) / np.maximum(size, 1), fits)
             new = places[firsts[best] : best + 1]
         else:
-            last_resort = ~chosen & whole if (~chosen & whole).any() else ~chosen
-            best = _best(gain, last_resort)
+            best = _best(gain, ~chosen & whole if (~chosen & whole).any() else ~chosen)
             new = places[best : best + 1]
-        chosen[new] = True
-        for place in new:
+        for place in new[~chosen[new]]:
+            chosen[place] = True
+            said = np.maximum(said, bags.said_by(place))
             near = np.maximum(near, np.exp(-abs(places - place) / stretch))
     return [candidates[place] for place in np.flatnonzero(chosen)]
+
+
+def _prominence(sentences: Sequence[Sentence], candidates: Sequence[Sentence]) -> Vector:
+    """What each candidate's place in the article is worth, from 1 for the first one."""
+    below = {after.end for one, after in pairwise(sentences) if one.heading}
+    opening, scale, worth = 0, 1.0, []
+    for place, one in enumerate(candidates):
+        if place and one.end in below:
+            opening, scale = place, _SECTION
+        worth.append(scale * math.exp((opening - place) / _DECAY))
+    return np.array(worth)
 
 
 def _sums(values: NDArray[Any], firsts: Places) -> Vector:
@@ -91,15 +105,18 @@ class _Bags:
         rows: list[int] = []
         columns: list[int] = []
         values: list[float] = []
+        sizes: list[int] = []
         for row, text in enumerate(texts):
             stems = Counter(map(stem, content_words(text)))
             size = stems.total()
+            sizes.append(size)
             for name, times in stems.items():
                 rows.append(row)
                 columns.append(numbers.setdefault(name, len(numbers)))
                 values.append(math.sqrt(times / size))
         self._rows, self._columns = np.array(rows, np.int64), np.array(columns, np.int64)
         self._values = np.array(values)
+        self._sizes = np.array(sizes, np.int64)
         self._size, self._stems = len(texts), len(numbers)
 
     def centrality(self) -> Vector:
@@ -111,12 +128,13 @@ class _Bags:
         """
         total = np.bincount(self._columns, self._values, self._stems)
         found = self._sum(self._values * total[self._columns])
+        found *= np.sqrt(np.minimum(self._sizes / _SHORT, 1.0))
         return found / (found.max(initial=0.0) or 1.0)
 
-    def said(self, chosen: Mask) -> Vector:
-        """Share of each sentence's words that stand in chosen ones."""
+    def said_by(self, place: int) -> Vector:
+        """Share of each sentence's words that stand in the one at a place."""
         known = np.zeros(self._stems)
-        known[self._columns[chosen[self._rows]]] = 1.0
+        known[self._columns[self._rows == place]] = 1.0
         return self._sum(self._values**2 * known[self._columns])
 
     def _sum(self, values: Vector) -> Vector:

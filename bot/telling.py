@@ -25,7 +25,7 @@ _SINGLE_OPENED = regex.compile(r"(?<![\w'])['‘](?=\w)(?!(?:s|t|d|m|re|ve|ll)\b
 _SINGLE_CLOSED = regex.compile(r"(?<=[\w.,!?])['’](?!\w)")
 # Fewer words are no sentence; so many without a stop may be a headline or an item of a list.
 _FRAGMENT, _UNSTOPPED = 4, 10
-_LABELLED = 120  # characters of a line that a label such as "Photo" may begin
+_LONGEST = 200  # characters of what stands around an article
 # A quotation seldom runs over more sentences: a mark further on belongs to another one.
 _QUOTED = 5
 
@@ -51,6 +51,8 @@ def told(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _is_around(text: str, *, alone: bool) -> bool:
     """Whether a sentence stands around the article; `alone` if it is a paragraph by itself."""
+    if len(text) > _LONGEST:
+        return False
     if is_promotion(text) or is_caption(text) or _ADDRESS.search(text):
         return True
     if not alone:
@@ -60,7 +62,7 @@ def _is_around(text: str, *, alone: bool) -> bool:
         return True
     label = _opening("labels").match(plain)
     return bool(label and plain[label.end() :].lstrip().startswith((":", "|"))) or (
-        not _STOPPED.search(text) and (is_byline(text) or (bool(label) and len(text) <= _LABELLED))
+        not _STOPPED.search(text) and (is_byline(text) or bool(label))
     )
 
 
