@@ -1,4 +1,4 @@
-"""The article on a web page: `retrieval.webpage` on pages around known articles.
+"""The article on a web page: `retrieval.reading.webpage` on pages around known articles.
 
     python -m bench.pages --data DIR
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from retrieval.article import keep
 from retrieval.errors import ArticleError
-from retrieval.formats import text_of
+from retrieval.reading.formats import text_of
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -91,7 +91,7 @@ class Model:
         begun = False
         try:
             with our_errors(self._settings):
-                async for message in chain.astream(values):
+                async for message in _each_within(chain.astream(values), self._settings.timeout):
                     begun = True
                     meter.read(message)
                     if message.text:
@@ -112,7 +112,8 @@ class Model:
             base_url=settings.openai_base_url or _OPENAI,
             stream_usage=True,
             timeout=timeout,
-            stream_chunk_timeout=settings.timeout,
+            # Ours in `_raw` is used: before Python 3.12 this one can swallow a cancellation.
+            stream_chunk_timeout=None,
             http_async_client=openai.DefaultAsyncHttpxClient(timeout=timeout),
         )
         if (chat.profile or {}).get("temperature", True):
@@ -223,6 +224,24 @@ def _detail(error: Exception, settings: Settings) -> str:
     if settings.openai_api_key:
         detail = detail.replace(settings.openai_api_key, "…")
     return detail.rstrip(".") or type(error).__name__
+
+
+async def _each_within(items: AsyncIterator[Any], seconds: float) -> AsyncGenerator[Any]:
+    """Items, each within some seconds of the one before; the client minds the first one's time.
+
+    Raises:
+        TimeoutError: The next item did not come.
+    """
+    async with aclosing(cast(AsyncGenerator[Any], items)):
+        limit = None
+        while True:
+            try:
+                async with asyncio.timeout(limit):
+                    item = await anext(items)
+            except StopAsyncIteration:
+                return
+            yield item
+            limit = seconds
 
 
 _OPENED, _CLOSED = "<think>", "</think>"

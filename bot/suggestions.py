@@ -19,7 +19,7 @@ _MOST_CHARS = 200_000
 _ARABIC_TOPIC = re.compile(
     r"(?<!\w)(?:[وفبك]{0,2}(?=ال)|[وف]?ل(?=ل))((?:ال|ل)[^\W\d_]{3,} ال[^\W\d_]{3,})(?!\w)"
 )
-_ENGLISH_TOPIC = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of|and|for|the) (?=[A-Z])| [A-Z][\w’'-]+)+")
+_ENGLISH_TOPIC = re.compile(r"\b[A-Z][\w’'-]+(?: (?:(?:of|for|the) ){0,2}[A-Z][\w’'-]+)+")
 
 
 def suggest_questions(

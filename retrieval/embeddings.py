@@ -16,15 +16,15 @@ from retrieval.terms import content_words, grams
 
 
 class Embeddings(Protocol):
-    """LangChain's `Embeddings` interface, and a name for what made the vectors.
+    """LangChain's `Embeddings` interface, and a name for what made the vectors."""
 
-    Attributes:
-        identity: Names model, dimension and version, such as ``"hashed-2048-v1"``. Vectors of
-            different identities never mix: a collection's name carries it. Characters of Chroma's
-            collection names only (``[a-zA-Z0-9._-]``).
-    """
+    @property
+    def identity(self) -> str:
+        """Model, dimension and version, such as ``"hashed-2048-v1"``.
 
-    identity: str
+        Vectors of different identities never mix: a collection's name carries it.
+        """
+        ...
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector for each text."""

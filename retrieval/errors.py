@@ -33,10 +33,7 @@ class KhulasaError(Exception):
 
     def message(self, language: str = "en") -> str:
         """The message in ``"en"`` or ``"ar"``."""
-        messages = _table(self.package)
-        if self.key not in messages:
-            return self.key
-        return messages[self.key][language].format(**self.values)
+        return _table(self.package)[self.key][language].format(**self.values)
 
     def __str__(self) -> str:
         return self.message()

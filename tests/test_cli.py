@@ -57,7 +57,7 @@ EXITS = [
     (["summarize", ARABIC, "--to", "en"], {}, 3, "OPENAI_API_KEY"),
     (["translate", ARABIC, "--to", "en"], {}, 3, "OPENAI_API_KEY"),
     (["ask", "no/such/file.txt", "Who?"], {}, 4, "no/such/file.txt"),
-    (["summarize", "-"], {}, 4, "empty"),
+    (["summarize", "-"], {}, 4, "holds no text"),
     (["ask", ARABIC, ""], {}, 2, "empty"),
     (["ask", ARABIC, "Who?"], {"KHULASA_ENGINE": "gpt"}, 2, "KHULASA_ENGINE"),
     (["ask", ARABIC], {}, 2, "QUESTION"),

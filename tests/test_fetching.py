@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
-from retrieval import fetching
 from retrieval.errors import ArticleError
-from retrieval.fetching import fetch, shown_url
+from retrieval.reading import fetching
+from retrieval.reading.fetching import fetch, shown_url
 
 PAGE = b"<html><body><p>The page.</p></body></html>"
 

@@ -10,12 +10,12 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
-from retrieval import word
-from retrieval.encoding import decode
 from retrieval.errors import ArticleError
-from retrieval.formats import text_of
-from retrieval.pdf_lines import lines
-from retrieval.visual_order import logical_order
+from retrieval.reading import word
+from retrieval.reading.encoding import decode
+from retrieval.reading.formats import text_of
+from retrieval.reading.pdf_lines import lines
+from retrieval.reading.visual_order import logical_order
 
 DATA = Path(__file__).parent / "data" / "reading"
 ROOT = Path(__file__).parents[1]

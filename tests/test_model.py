@@ -60,7 +60,7 @@ def test_a_failure_of_the_server_says_what_to_do(failure, advice, scripted_serve
 
 def test_a_server_that_is_not_there_is_named(tmp_path):
     settings = Settings(openai_base_url="http://127.0.0.1:9/v1", data_dir=tmp_path, timeout=2)
-    with pytest.raises(ModelError, match="127.0.0.1:9"):
+    with pytest.raises(ModelError, match=r"127\.0\.0\.1:9"):
         ask(settings)
 
 

@@ -124,7 +124,7 @@ def test_other_kinds_of_url_are_refused(url):
 
 def test_a_file_over_the_limit_is_not_read_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "MAX_BYTES", 1000)
-    monkeypatch.setattr("retrieval.formats.MAX_BYTES", 1000)
+    monkeypatch.setattr("retrieval.reading.formats.MAX_BYTES", 1000)
     path = tmp_path / "large.txt"
     path.write_text("text " * 1000)
     fails("too_large", path)

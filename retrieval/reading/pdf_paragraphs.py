@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.pdf_lines import Line
+from retrieval.reading.pdf_lines import Line
 
 # In em, in usual distances of lines, and in usual sizes of letters.
 _INDENT, _LARGEST_INDENT = 0.8, 4.0

@@ -12,8 +12,8 @@ from functools import cache
 
 import regex
 
-from retrieval.boilerplate import reading_table
 from retrieval.errors import ArticleError
+from retrieval.reading.boilerplate import reading_table
 
 _SAMPLE_BYTES = 20_000
 

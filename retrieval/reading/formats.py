@@ -8,11 +8,11 @@ import zipfile
 from pathlib import PurePath
 
 from retrieval.article import MAX_BYTES, MAX_PAGE_CHARS
-from retrieval.encoding import decode
 from retrieval.errors import ArticleError
-from retrieval.pdf import read_pdf
-from retrieval.webpage import read_html
-from retrieval.word import read_docx
+from retrieval.reading.encoding import decode
+from retrieval.reading.pdf import read_pdf
+from retrieval.reading.webpage import read_html
+from retrieval.reading.word import read_docx
 
 READABLE = (".txt", ".md", ".html", ".pdf", ".docx")
 

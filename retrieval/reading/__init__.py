@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from retrieval.article import MAX_BYTES, Article
 from retrieval.errors import ArticleError
-from retrieval.fetching import TIMEOUT, fetch, shown_url
-from retrieval.formats import text_of
+from retrieval.reading.fetching import TIMEOUT, fetch, shown_url
+from retrieval.reading.formats import text_of
 
 _URL = re.compile(r"\s*https?://", re.IGNORECASE)
 _OTHER_URL = re.compile(r"\s*[a-z][a-z0-9+.-]+://", re.IGNORECASE)

@@ -13,7 +13,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from retrieval.boilerplate import (
+from retrieval.errors import ArticleError
+from retrieval.normalization import normalize
+from retrieval.reading.boilerplate import (
     heads_comments,
     is_byline,
     is_caption,
@@ -21,8 +23,6 @@ from retrieval.boilerplate import (
     is_promotion,
     reading_table,
 )
-from retrieval.errors import ArticleError
-from retrieval.normalization import normalize
 
 MAX_ELEMENTS = 50_000
 """Of a larger page no article is looked for: Trafilatura's time grows with the square of them."""

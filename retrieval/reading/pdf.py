@@ -18,12 +18,12 @@ from collections import Counter
 from typing import Any
 
 from retrieval.article import MAX_CHARS
-from retrieval.boilerplate import is_page_number
 from retrieval.errors import ArticleError
-from retrieval.pdf_layout import Glyph, Row, columns, rows
-from retrieval.pdf_lines import Line, lines
-from retrieval.pdf_paragraphs import paragraphs
-from retrieval.visual_order import strong_letters
+from retrieval.reading.boilerplate import is_page_number
+from retrieval.reading.pdf_layout import Glyph, Row, columns, rows
+from retrieval.reading.pdf_lines import Line, lines
+from retrieval.reading.pdf_paragraphs import paragraphs
+from retrieval.reading.visual_order import strong_letters
 
 _PDFIUM = threading.Lock()
 """PDFium must not be entered by two threads at once."""

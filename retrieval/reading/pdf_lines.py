@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.pdf_layout import Row
-from retrieval.visual_order import logical_order, strong_letters
+from retrieval.reading.pdf_layout import Row
+from retrieval.reading.visual_order import logical_order, strong_letters
 
 # In em. Letters of one word were at most 0.14 apart, words at least 0.19.
 _WORD_GAP = 0.17
