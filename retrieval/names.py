@@ -65,20 +65,22 @@ class _Rules:
             return "l"
         if is_stop(token.norm) and (len(token.text) == 1 or not token.text.isupper()):
             return "l"
+        if _ROMAN.fullmatch(token.text):
+            return "R"
         if token.norm in self.people:
             return "g" if self.people[token.norm] else "G"
         return "N"
 
     def _arabic(self, token: Token) -> str:
-        common = self.people.get(token.norm)
-        if token.norm.startswith("ال"):
-            return "E" if _RELATION.search(token.text) else "D" if common is not False else "d"
-        if token.norm.startswith("وال") and len(token.norm) > 5:
-            return "c"
         if token.text == _ALI:
             return "G"
         if is_stop(token.norm):
             return "l"
+        common = self.people.get(token.norm)
+        if token.norm.startswith("ال"):
+            return "E" if _RELATION.search(token.text) else "D" if common is not False else "d"
+        if _WITH_ARTICLE.match(token.norm):
+            return "c" if token.norm[0] == "و" else "l"
         if common is None or _FEMININE_RELATION.search(token.text):
             return "x"
         return "g" if common else "G"
@@ -88,6 +90,9 @@ _ARABIC = regex.compile(r"\p{Arabic}")
 # Adjectives of relation: العراقي, العراقية.
 _RELATION = regex.compile(r"ي\p{M}*(?:ة\p{M}*)?$")
 _FEMININE_RELATION = regex.compile(r"ي\p{M}*ة\p{M}*$")
+# A word with the article after a conjunction or preposition that was not parted from it.
+_WITH_ARTICLE = regex.compile(r"(?:[وفبك]ال|لل)...")
+_ROMAN = regex.compile(r"[IVXLC]{2,}")
 # The name; the preposition, which has the same matching form, is written على.
 _ALI = "علي"
 

@@ -42,10 +42,10 @@ class _Rules:
             return _figure(fold_digits(token.text))
         if token.kind not in ("word", "initials"):
             return token.norm[:1]
-        if token.text[0].isupper():
-            return "C"
         if is_stop(token.norm):
             return "z"
+        if token.text[0].isupper():
+            return "C"
         fitting = (letter for words, letter in self.shapes if words.fullmatch(token.norm))
         return next(fitting, "l")
 

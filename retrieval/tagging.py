@@ -25,7 +25,7 @@ _TOKEN = regex.compile(
       (?P<date> \p{Nd}{1,4}([/-])\p{Nd}{1,2}\2\p{Nd}{1,4}(?![\p{Nd}/-]) )
     | (?P<decade> \p{Nd}{3}0s\b )
     | (?P<ordinal> \p{Nd}+(?:st|nd|rd|th)\b )
-    | (?P<figure> \p{Nd}+(?:[.,٫٬'’]\p{Nd}+)*[½¼¾]? )
+    | (?P<figure> (?:\p{Nd}{1,3}(?:،\p{Nd}{3})+|\p{Nd}+(?:[.,٫٬'’]\p{Nd}+)*)[½¼¾]? )
     | (?P<initials> (?<![\p{L}\p{M}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{M}]))?
                   | (?<![\p{L}\p{M}])(?:\p{Lu}|د)\.(?=\ *\p{L}) )
     | (?P<possessive> (?<=\p{L})['’]s\b )
