@@ -62,7 +62,7 @@ class Document:
         return max(1, round(wanted / own))
 
 
-# --- systems ---------------------------------------------------------------------------------------
+# --- systems --------------------------------------------------------------------------------------
 
 
 def lead(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
@@ -92,7 +92,11 @@ def by_sumy(summarizer: Any) -> Select:
     def choose(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
         parsed = [SumySentence(one.text, _Words) for one in sentences]
         kept = summarizer(ObjectDocumentModel([Paragraph(parsed)]), count)
-        return [one for one, known in zip(sentences, parsed, strict=True) if any(known is k for k in kept)]
+        return [
+            one
+            for one, known in zip(sentences, parsed, strict=True)
+            if any(known is k for k in kept)
+        ]
 
     return choose
 
@@ -123,7 +127,7 @@ SYSTEMS: dict[str, Select] = {
     "random": at_random,
 }
 
-# --- likeness to human summaries -------------------------------------------------------------------
+# --- likeness to human summaries ------------------------------------------------------------------
 
 KINDS = ("rouge1", "rouge2", "rougeL")
 
@@ -177,7 +181,10 @@ def rouge(name: str, documents: Sequence[Document]) -> None:
     print("|---|---|---|")
     for system, choose in SYSTEMS.items():
         chosen = [choose(one.sentences, one.length()) for one in documents]
-        row(system, [scores(joined(c), d.references) for c, d in zip(chosen, documents, strict=True)])
+        row(
+            system,
+            [scores(joined(c), d.references) for c, d in zip(chosen, documents, strict=True)],
+        )
     if several:
         humans = [
             (one, [*d.references[:i], *d.references[i + 1 :]])
@@ -196,7 +203,7 @@ def row(name: str, found: Sequence[np.ndarray]) -> None:
     print(f"| {name} | {cells[0]} | {cells[1]} |")
 
 
-# --- what an editor would mark ---------------------------------------------------------------------
+# --- what an editor would mark --------------------------------------------------------------------
 
 MARKS = ("dangling", "heading", "furniture", "fragment", "question", "repeated")
 
@@ -248,7 +255,7 @@ def reached(article: Sequence[Sentence], summary: Sequence[Sentence]) -> int:
     return len({4 * one.start // length for one in summary})
 
 
-# --- data ------------------------------------------------------------------------------------------
+# --- data -----------------------------------------------------------------------------------------
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -258,7 +265,9 @@ def rows(path: Path) -> list[dict[str, Any]]:
 def articles(data: Path) -> dict[str, list[Document]]:
     """Arabic and English articles: texts of each set, paragraphs joined."""
     texts: dict[str, list[str]] = {"ar": [], "en": []}
-    xquad = [list(group) for _, group in groupby(rows(data / "xquad_dev.jsonl"), lambda r: r["document"])]
+    xquad = [
+        list(group) for _, group in groupby(rows(data / "xquad_dev.jsonl"), lambda r: r["document"])
+    ]
     for language, found in texts.items():
         found += ["\n".join(r[f"sentences_{language}"]) for r in rows(data / "ntrex_dev.jsonl")]
         found += ["\n".join(flat(r[f"context_{language}"]) for r in group) for group in xquad]
@@ -266,7 +275,9 @@ def articles(data: Path) -> dict[str, list[Document]]:
     for r in rows(data / "arcd_dev.jsonl"):  # some paragraphs stand there twice, in two lengths
         by_title.setdefault(r["title"], {}).setdefault(r["paragraph"][:40], flat(r["paragraph"]))
     texts["ar"] += ["\n".join(paragraphs.values()) for paragraphs in by_title.values()]
-    return {name: [Document(split_sentences(one)) for one in found] for name, found in texts.items()}
+    return {
+        name: [Document(split_sentences(one)) for one in found] for name, found in texts.items()
+    }
 
 
 def flat(paragraph: str) -> str:
@@ -310,7 +321,7 @@ def main() -> None:
     every = [one for documents in sets.values() for one in documents]
     long = [one for document in every for one in document.sentences][:4000]
     usual = mean(milliseconds(one.sentences) for one in every)
-    print(f"\nMilliseconds: {usual:.1f} an article, {milliseconds(long):.0f} for {len(long)} sentences")
+    print(f"\n{usual:.1f} ms an article, {milliseconds(long):.0f} ms for {len(long)} sentences")
 
 
 if __name__ == "__main__":

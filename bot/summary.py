@@ -49,7 +49,7 @@ def select(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     places = np.arange(len(candidates))
     firsts = np.array(first_of_unit(candidates), dtype=np.int64)
     whole = np.array(are_whole(candidates), dtype=np.bool_)
-    sound = _sums(~whole, firsts) == 0
+    sound = (firsts >= 0) & (_sums(~whole, firsts) == 0)
     bags = _Bags([one.text for one in candidates])
     worth = bags.centrality() + _PLACE * _prominence(sentences, candidates)
     worth -= _SPOKEN * np.array([is_spoken(one.text) for one in candidates], dtype=np.float64)
@@ -138,4 +138,4 @@ class _Bags:
         return self._sum(self._values**2 * known[self._columns])
 
     def _sum(self, values: Vector) -> Vector:
-        return np.bincount(self._rows, values, self._size)
+        return np.bincount(self._rows, values, self._size).astype(np.float64)

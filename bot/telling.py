@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,35 +10,38 @@ from functools import cache
 
 import regex
 
-from retrieval.reading.boilerplate import is_byline, is_caption, is_promotion, reading_table
 from retrieval.normalization import normalize
+from retrieval.reading.boilerplate import is_byline, is_caption, is_promotion, reading_table
 from retrieval.sentences import Sentence
-from retrieval.standalone import leans, summary_table
+from retrieval.standalone import QUOTATION_MARK, leans, summary_table
 
 _CLOSERS = r"[\p{Pe}\p{Pf}\"'”’\s]*$"
 _STOPPED = regex.compile(rf"[.!?؟。…]{_CLOSERS}")
 _UNTOLD = regex.compile(rf"[?؟:]{_CLOSERS}")  # asks, or introduces what is not there
-_ADDRESS = regex.compile(r"\S@\w+(?:\.\w+)+|\bhttps?://|\bwww\.")
-_MARK = r"(?:[\"“”„«»]|``|'')"
-_QUOTATION_MARK = regex.compile(_MARK)
-_QUOTATION = regex.compile(rf"{_MARK}.+?{_MARK}", regex.DOTALL)
+_ADDRESS = regex.compile(  # of mail, of pages, of accounts, telephone numbers
+    r"\S@\w+(?:\.\w+)+|\bhttps?://|\bwww\.|\s@\w{3,}|\b\d{3,4}[-. ]\d{3}[-. ]\d{4}\b"
+)
+_MARK = regex.compile(QUOTATION_MARK)
+_QUOTATION = regex.compile(rf"{QUOTATION_MARK}.+?{QUOTATION_MARK}", regex.DOTALL)
 _SINGLE_OPENED = regex.compile(r"(?<![\w'])['‘](?=\w)(?!(?:s|t|d|m|re|ve|ll)\b)")
 _SINGLE_CLOSED = regex.compile(r"(?<=[\w.,!?])['’](?!\w)")
-# Fewer words are no sentence; so many without a stop may be a headline or an item of a list.
+_SINGLE_ENDED = regex.compile(r"[.!?]['’]$")
+# Fewer words are no sentence. What has no stop is a headline or an item of a list, or a line cut in
+# the middle; but of an author who sets few stops only so many words are.
 _FRAGMENT, _UNSTOPPED = 4, 10
 _LONGEST = 200  # characters of what stands around an article
 # A quotation seldom runs over more sentences: a mark further on belongs to another one.
 _QUOTED = 5
 
 
-# --- what an article tells -------------------------------------------------------------------------
+# --- what an article tells ------------------------------------------------------------------------
 
 
 def told(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The article's own sentences, the first one without its dateline.
 
     Headings, credits, captions, invitations and addresses are left out, unless there is nothing
-    else.
+    else, and sentences that are there twice the second time.
     """
     sizes = Counter(one.paragraph for one in sentences)
     kept = [
@@ -45,8 +49,15 @@ def told(sentences: Sequence[Sentence]) -> list[Sentence]:
         for one in sentences
         if not (one.heading or _is_around(one.text, alone=sizes[one.paragraph] == 1))
     ]
-    kept = kept or list(sentences)
+    kept = _unrepeated(kept or sentences)
     return [_undated(one) for one in kept[:1]] + kept[1:]
+
+
+def _unrepeated(sentences: Iterable[Sentence]) -> list[Sentence]:
+    known: dict[str, Sentence] = {}
+    for one in sentences:
+        known.setdefault(one.text, one)
+    return list(known.values())
 
 
 def _is_around(text: str, *, alone: bool) -> bool:
@@ -87,7 +98,7 @@ def _dateline() -> regex.Pattern[str]:
     return regex.compile(
         rf"""
         [(\[] \s* {agency} \s* [)\]] \s* (?&dash)?                # (CNN)
-        | (?&place) [(\[] [^)\]\d]{{2,30}} [)\]] (?&dash)          # Cairo (The Daily News) -
+        | (?&place) (?&dash)? [(\[] [^)\]\d]{{2,30}} [)\]] (?&dash)  # بغداد - (أ ف ب) -
         | (?&place) (?&dash) {agency} (?&dash)                     # بغداد – رويترز:
         | \p{{Lu}}{{3}} [\p{{Lu}} .,']{{0,30}} (?:\w+\.?\ \d{{1,2}} \s*)?  # LONDON, Jan. 3 -
           (?&dash) (?! .{{0,80}} \s[-–—]\s )
@@ -105,42 +116,57 @@ def _any(phrases: Iterable[str]) -> str:
     return rf"(?:{'|'.join(map(regex.escape, longest_first))})"
 
 
-# --- what stands by itself -------------------------------------------------------------------------
+# --- what stands by itself ------------------------------------------------------------------------
 
 
 def first_of_unit(sentences: Sequence[Sentence]) -> list[int]:
-    """For each sentence the place of the first one that has to be told with it; often its own."""
+    """For each sentence the place of the first one that has to be told with it; often its own.
+
+    It is -1 where even the article's first sentence leans on something that is not there.
+    """
     firsts: list[int] = []
     for place, one in enumerate(sentences):
-        firsts.append(firsts[-1] if place and leans(one.text) else place)
+        if place == 0:
+            firsts.append(-1 if leans(one.text, first=True) else 0)
+        else:
+            firsts.append(firsts[-1] if leans(one.text) else place)
     return firsts
 
 
 def are_whole(sentences: Sequence[Sentence]) -> list[bool]:
-    """Whether each says something whole: no question, fragment, or part of a quotation.
-
-    Nor is the first one if it leans: what it leans on is not in the article.
-    """
+    """Whether each says something whole: no question, fragment, or part of a quotation."""
     parts = _parts_of_quotations(sentences)
+    unstopped = [not _STOPPED.search(one.text) for one in sentences]
+    longest = _UNSTOPPED if sum(unstopped) > len(sentences) / 2 else math.inf
     return [
-        not (_is_fragment(one.text) or place in parts or (place == 0 and leans(one.text)))
+        not (
+            place in parts
+            or _is_fragment(one.text)
+            or (unstopped[place] and len(one.text.split()) <= longest)
+        )
         for place, one in enumerate(sentences)
     ]
 
 
 def _is_fragment(text: str) -> bool:
-    size = len(text.split())
     return (
-        size < _FRAGMENT
+        len(text.split()) < _FRAGMENT
         or bool(_UNTOLD.search(text))
-        or (size <= _UNSTOPPED and not _STOPPED.search(text))
+        or _is_headline(text)
         or len(_SINGLE_OPENED.findall(text)) > len(_SINGLE_CLOSED.findall(text))
+        or bool(_SINGLE_ENDED.search(text) and not _SINGLE_OPENED.search(text))
     )
+
+
+def _is_headline(text: str) -> bool:
+    """Whether Its Words Are Written Like This."""
+    long = regex.findall(r"\p{L}{4,}", text)
+    return len(long) >= _FRAGMENT and all(word[0].isupper() for word in long)
 
 
 def _parts_of_quotations(sentences: Sequence[Sentence]) -> set[int]:
     """Places of the sentences of a quotation that runs over several ones of a paragraph."""
-    odd = [p for p, one in enumerate(sentences) if len(_QUOTATION_MARK.findall(one.text)) % 2]
+    odd = [p for p, one in enumerate(sentences) if len(_MARK.findall(one.text)) % 2]
     parts = set(odd)
     opened = None
     for place in odd:

@@ -22,7 +22,12 @@ _ARABIC = regex.compile(r"\p{Arabic}")
 _LATIN = regex.compile(r"\p{Latin}")
 _LEADING_SIGNS = regex.compile(r"^[^\p{L}\p{N}]+")
 _CONTRACTED = regex.compile(r"(?<=\b(?:s?he|it|that|they))'(?:(s)|re|ve|ll|d)\b")
-_QUOTATION = regex.compile(r'"[^"]+"\W*')
+QUOTATION_MARK = r"(?:[\"“”„«»]|``|'')"
+_QUOTED = regex.compile(rf"\W*?(?:{QUOTATION_MARK}|['‘])")
+_QUOTATION = regex.compile(
+    rf"{QUOTATION_MARK}(?:(?!{QUOTATION_MARK}).)+{QUOTATION_MARK}\W*", regex.DOTALL
+)
+_FRONT = 200  # characters at the front that are looked at
 
 
 @cache
@@ -31,22 +36,28 @@ def summary_table() -> dict[str, Any]:
     return tomllib.loads(files("retrieval").joinpath("data/summary.toml").read_text("utf-8"))
 
 
-def leans(text: str) -> bool:
-    """Whether a sentence needs the one before it: "He said …", "وأضاف أن …", "That decision …"."""
-    plain = normalize(text).replace("''", '"').replace("``", '"')
-    if _QUOTATION.fullmatch(plain):
+def leans(text: str, *, first: bool = False) -> bool:
+    """Whether a sentence needs the one before it: "He said …", "وأضاف أن …", "That decision …".
+
+    Args:
+        text: The sentence.
+        first: Whether it begins an article, so that a pronoun ending may belong to a name there
+            ("فيروز اسمها الأصلي …").
+    """
+    if _QUOTATION.fullmatch(text):
         return True  # who speaks was said before
-    arabic = len(_ARABIC.findall(plain)) > len(_LATIN.findall(plain))
-    quoted = plain.lstrip().startswith(('"', "'"))
-    plain = _LEADING_SIGNS.sub("", plain)
-    if arabic:
-        return not quoted and (_matches("ar", plain) or _has_pronoun_ending(text))
-    plain = _CONTRACTED.sub(lambda end: " is" if end[1] else "", plain)
+    quoted = bool(_QUOTED.match(text))  # what is quoted may open as it likes
+    if len(_ARABIC.findall(text[:_FRONT])) > len(_LATIN.findall(text[:_FRONT])):
+        return not quoted and (
+            _matches("ar", normalize(text[:_FRONT])) or (not first and _has_pronoun_ending(text))
+        )
+    plain = _CONTRACTED.sub(lambda end: " is" if end[1] else "", normalize(text))
     return bool(_attribution().search(plain)) or (not quoted and _matches("en", plain))
 
 
 def _matches(language: str, plain: str) -> bool:
     independent, leaning = _arabic_rules() if language == "ar" else _english_rules()
+    plain = _LEADING_SIGNS.sub("", plain)
     return not independent.match(plain) and bool(leaning.match(plain))
 
 
@@ -58,13 +69,19 @@ def _english_rules() -> Rules:
     table = summary_table()["en"]
     pronoun, times = _any(table["pronouns"]), _any(table["times"])
     pointing = rf"{_any(table['pointing'])}(?!\W+{times})"
-    passed = rf"(?:(?:{_any(stop_words('en'))}|\d+|{times})\W+){{0,3}}"
+    before = _any([*stop_words("en"), *table["prepositions"], *table["times"]])
+    passed = rf"(?:(?:{before}|\d+)\W+){{0,3}}"
     # "After the war, he": the pronoun after the comma that closes the opening phrase.
     phrase = rf"{_any(table['prepositions'])}[^,\"']{{1,60}}, {pronoun}"
+    aside = rf"[^,]{{1,60}}, {_any(table['parenthetical'])},"
     return (
-        regex.compile(_any(table["independent"])),
+        # "Throughout its existence, Warsaw": what is meant follows.
         regex.compile(
-            rf"{_any(table['connectives'])}|{passed}(?:{pronoun}|{pointing})|{phrase}",
+            rf"{_any(table['independent'])}"
+            rf"|{_any(table['prepositions'])} (?:its|their|his|her) [^,]{{1,60}}, (?!{pronoun})"
+        ),
+        regex.compile(
+            rf"{_any(table['connectives'])}|{passed}(?:{pronoun}|{pointing})|{phrase}|{aside}"
         ),
     )
 
@@ -74,9 +91,7 @@ def _attribution() -> regex.Pattern[str]:
     """``…," she said``, ``…, he added``: the speaker by a pronoun."""
     table = summary_table()["en"]
     pronoun, said = r"\b(?:he|she|they|it)", _any(table["reporting"])
-    return regex.compile(
-        rf"[,\"'?!]\s*{pronoun} (?:\w+ly )?{said}|[\"'?!]\s*{said} {pronoun}\b"
-    )
+    return regex.compile(rf"[,\"'?!]\s*{pronoun} (?:\w+ly )?{said}|[\"'?!]\s*{said} {pronoun}\b")
 
 
 @cache
@@ -84,10 +99,11 @@ def _arabic_rules() -> Rules:
     table = summary_table()["ar"]
     stop = _any(stop_words("ar"))
     time = rf"(?:في\s+)?{_any(table['times'])}[^,]{{,20}}\d+\s*م?\W*"
-    passed = rf"(?:{time})?(?:{stop}\s+){{0,3}}"
+    before = _any([*stop_words("ar"), *table["prepositions"]])
+    passed = rf"(?:{time})?(?:{before}\s+){{0,3}}"
     word = r"(?!ال|وال)\w+\s+"  # not the subject, which would have its article
     verb = _any(table["reporting"] + table["verbs"], ending="(?:ت|وا|ا)?")
-    present = rf"(?!{_any(table['no_verbs'])})[يت]\w{{2,}}"
+    present = rf"(?!{_any(table['impersonal'] + table['no_verbs'])})[يت]\w{{2,}}"
     unsaid = rf"(?:\s*[:,\"]|\s+(?:{_any(table['no_subject'])}|(?:بال|لل)\w+))"
     pointing = rf"{_any(table['pointing'])}(?!\W+{_any(table['times'])})"
     anaphors = (
@@ -100,7 +116,7 @@ def _arabic_rules() -> Rules:
     so = rf"(?<=ف)(?:ال\w{{3,}}|{stop})"  # ف says that this follows from what was said
     connective = _any(table["connectives"], ending="(?:ه|ها|هم)?")
     return (
-        regex.compile(rf"[وف]?{passed}{_any(table['independent'] + table['impersonal'])}"),
+        regex.compile(rf"[وف]?{_any(table['independent'])}"),
         regex.compile(rf"[وف]?(?:{connective}|{so}|{passed}(?:{'|'.join(anaphors)}))"),
     )
 
@@ -113,7 +129,6 @@ def _any(phrases: Iterable[str], *, ending: str = "") -> str:
 
 _WORD = regex.compile(r"[\p{Arabic}&&\p{L}]+", regex.V1)
 _SIGNS = regex.compile(r"[\p{M}\u0640]+")
-_FRONT = 120  # characters at the front that are looked at
 _ENDING = regex.compile(r"[وفبل]?(?!ال|لل|بال|وال(?!د))\w{2,}(?:ه|ها|هم|هما|هن)")
 
 
