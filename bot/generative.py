@@ -22,8 +22,11 @@ from bot.settings import MODEL_ENGINE
 from bot.translation import translate_article
 from retrieval.article import Article
 from retrieval.chunks import Chunk, split_chunks
+from retrieval.language import detect_language
 
-_PASSAGES = 6
+_PASSAGES = 8
+# Search is less sure of itself when the question is in another language than the article.
+_PASSAGES_ACROSS = 24
 _SUMMARY_CHUNK_CHARS = 400
 _CONVERSATION_TURNS = 4
 
@@ -133,7 +136,9 @@ class GenerativeEngine:
         )
 
     async def _passages(self, values: dict[str, Any]) -> list[Chunk]:
-        return await self._retrieve(values["question"], values["article"], _PASSAGES)
+        question, article = values["question"], values["article"]
+        across = detect_language(question) != article.language
+        return await self._retrieve(question, article, _PASSAGES_ACROSS if across else _PASSAGES)
 
     async def _grounded(
         self,
