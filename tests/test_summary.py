@@ -147,13 +147,11 @@ def test_a_sentence_that_is_there_twice_is_chosen_once():
 
 
 def test_somebody_s_words_yield_to_what_happened():
-    """Of two like sentences the first is told, unless it is a quotation."""
-    first = "{}Fishers of the valley sold their sardines to merchants abroad,{} Joan Penrose said."
-    second = "Farmers of the valley sold their olives to merchants abroad, Samir Haddad said."
-    wards = "\n".join(f"Ward {n} counted votes until the evening." for n in range(5))
-    text = f"The valley voted on its trade with merchants abroad.\n{first}\n{second}\n{wards}"
-    assert summary(text.format("", ""), 2)[1].startswith("Fishers")
-    assert summary(text.format("“", "”"), 2)[1].startswith("Farmers")
+    """The same sentence is told as a statement and left out as a quotation."""
+    sentence = "{}The ferries gave work to the whole harbour,{} said Joan Penrose."
+    stated, quoted = sentence.format("", ""), sentence.format("“", "”")
+    assert stated in summary(ENGLISH.format(stated), 4)
+    assert quoted not in summary(ENGLISH.format(quoted), 4)
 
 
 def test_a_section_s_opening_counts_as_the_article_s_own_does():
