@@ -95,6 +95,7 @@ _WITH_ARTICLE = regex.compile(r"(?:[وفبك]ال|لل)...")
 _ROMAN = regex.compile(r"[IVXLC]{2,}")
 # The name; the preposition, which has the same matching form, is written على.
 _ALI = "علي"
+_TANWIN = "\u064b"
 
 
 @cache
@@ -116,7 +117,7 @@ def _rules(language: Language) -> _Rules:
         *((one.name, _place_letter(one, people, doubtful), one.key) for one in listed),
     ]
     # Clitics are parted from names, too, but not from so short a rest that it may be any word's.
-    parted = (name for name, common in people.items() if not common and len(name) > 3)
+    parted = (name for name, common in people.items() if not common and len(name) > 4)
     return _Rules(Lexicon(entries, parted), Grammar(table), people)
 
 
@@ -130,10 +131,10 @@ def _place_letter(place: Place, people: Mapping[str, bool], doubtful: set[str]) 
 
 
 def _settled(row: Sequence[Unit]) -> list[Unit]:
-    """Units, but words whose capital says nothing are taken for common ones.
+    """Units, but words that only look like names are taken for common ones.
 
-    It says nothing at the beginning of a sentence, unless the word has one elsewhere, too, and in a
-    heading with capitals throughout.
+    A capital says nothing at the beginning of a sentence, unless the word has one elsewhere, too,
+    and in a heading with capitals throughout.
     """
     befores = ["¶", *(unit.norm for unit in row)]
     opening = [before in _OPENING for before in befores[:-1]]
@@ -146,7 +147,9 @@ def _settled(row: Sequence[Unit]) -> list[Unit]:
     }
     found = []
     for unit, one in zip(row, silent, strict=True):
-        if one and unit.letter in "gN" and unit.text[0].isupper() and unit.norm not in told:
+        if _TANWIN in unit.text:  # only common words take it: رومانياً is no رومانيا
+            unit = replace(unit, letter="x")
+        elif one and unit.letter in "gN" and unit.text[0].isupper() and unit.norm not in told:
             unit = replace(unit, letter="l")
         elif unit.letter == "g" and unit.text[0].isupper():
             unit = replace(unit, letter="G")

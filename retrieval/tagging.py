@@ -27,7 +27,8 @@ _TOKEN = regex.compile(
     | (?P<ordinal> \p{Nd}+(?:st|nd|rd|th)\b )
     | (?P<figure> (?:\p{Nd}{1,3}(?:،\p{Nd}{3})+|\p{Nd}+(?:[.,٫٬'’]\p{Nd}+)*)[½¼¾]? )
     | (?P<initials> (?<![\p{L}\p{M}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{M}]))?
-                  | (?<![\p{L}\p{M}])(?:\p{Lu}|د)\.(?=\ *\p{L}) )
+                  | (?<![\p{L}\p{M}])(?:\p{Lu}|د)\.(?=\ *\p{L})
+                  | \p{Lu}\.\p{Nd}+ )
     | (?P<possessive> (?<=\p{L})['’]s\b )
     | (?P<word> \p{L}[\p{L}\p{M}ـ]*(?:['’](?!s\b)\p{L}[\p{L}\p{M}]*)* )
     | (?P<line> \n )
@@ -109,9 +110,14 @@ class Lexicon:
             norms = tuple(token.norm for token in _raw_tokens(phrase))
             self._phrases[norms[0]].setdefault(norms, (phrase, letter, key))
         self._words = frozenset(words)
+        self._inner = {norm for known in self._phrases.values() for one in known for norm in one}
+
+    def begins(self, norm: str) -> bool:
+        """Whether a word or phrase begins with a word in matching form."""
+        return norm in self._phrases or norm in self._words
 
     def __contains__(self, norm: str) -> bool:
-        return norm in self._phrases or norm in self._words
+        return norm in self._inner or norm in self._words
 
     def longest(self, tokens: Sequence[Token], place: int) -> tuple[int, str, str] | None:
         """Length, letter and key of the longest phrase that begins at a place."""
@@ -225,7 +231,7 @@ def _parted(token: Token, lexicon: Lexicon) -> Iterator[Token]:
                 continue
             rest = token.norm[len(clitic) :]
             known = f"ال{rest}" if clitic.endswith("لل") else rest
-            if len(rest) > 1 and known in lexicon:
+            if len(rest) > 1 and lexicon.begins(known):
                 cut = _after(token.text, len(clitic))
                 yield Token(token.start, token.start + cut, token.text[:cut], clitic, token.kind)
                 yield Token(token.start + cut, token.end, token.text[cut:], known, token.kind)
