@@ -14,8 +14,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retrieval.reading import read, read_bytes
-
     from bot.conversation import chat, stream_chat
     from bot.errors import (
         ArticleError,
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
         SettingsError,
         StoreError,
     )
+    from bot.facts import KeyFacts, key_facts
     from bot.operations import (
         aanswer,
         answer,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.suggestions import suggest_questions
     from retrieval.article import Article
+    from retrieval.reading import read, read_bytes
 
 _HOMES = {
     "bot.conversation": ("chat", "stream_chat"),
@@ -51,6 +51,7 @@ _HOMES = {
         "SettingsError",
         "StoreError",
     ),
+    "bot.facts": ("KeyFacts", "key_facts"),
     "bot.operations": (
         "aanswer",
         "answer",
@@ -74,6 +75,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "Citation",
+    "KeyFacts",
     "KhulasaError",
     "ModelError",
     "NeedsModelError",
@@ -87,6 +89,7 @@ __all__ = [
     "asummarize",
     "atranslate",
     "chat",
+    "key_facts",
     "read",
     "read_bytes",
     "stream_answer",

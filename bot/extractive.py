@@ -15,6 +15,7 @@ from bot.notices import notice
 from bot.reply import Citation, Reply, ReplyLanguage
 from bot.requests import refers_back
 from bot.settings import EMBEDDED_ENGINE
+from bot.short_answers import short_answer
 from bot.summary import select
 from retrieval.article import Article
 from retrieval.evidence import Evidence, score_sentences
@@ -101,6 +102,8 @@ class ExtractiveEngine:
         others = [one for one in ranked[1:_CITED] if one.score >= _NEARLY * best.score]
         first, *more = _citations([best.sentence, *(one.sentence for one in others)])
         text = f"{first.quote} [{first.number}]"
+        if short := short_answer(question, first.quote):
+            text = f"{short.text}\n\n{text}"
         if more:
             items = "\n".join(f"- {one.quote} [{one.number}]" for one in more)
             text = f"{text}\n\n{notice('also_in_article', language)}\n\n{items}"
