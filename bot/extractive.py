@@ -30,8 +30,9 @@ _CITED = 3
 # hardly any reach the first, of those that it does hardly any miss the second.
 _FOUND = 0.4
 _CLOSEST = 0.25
-# A further sentence is shown where it is nearly as good as the first.
-_NEARLY = 0.75
+# A further sentence is shown where it scores this share of the first one's. The answer stands among
+# the sentences shown about as often as among the best three, and fewer are shown.
+_NEARLY = 0.4
 
 
 class ExtractiveEngine:
@@ -95,19 +96,14 @@ class ExtractiveEngine:
         if not ranked or ranked[0].coverage < _CLOSEST:
             text = notice("not_in_article", language)
             return Reply(text, language, abstained=True, engine=self.name)
-        best = ranked[0]
+        citations = _citations(_shown(ranked))
         kind = expected_kind(question)
-        if best.coverage < _FOUND or (kind and not holds_kind(best.sentence.text, kind)):
-            return self._closest(best, language)
-        others = [one for one in ranked[1:_CITED] if one.score >= _NEARLY * best.score]
-        first, *more = _citations([best.sentence, *(one.sentence for one in others)])
-        text = f"{first.quote} [{first.number}]"
-        if short := short_answer(question, first.quote):
-            text = f"{short.text}\n\n{text}"
-        if more:
-            items = "\n".join(f"- {one.quote} [{one.number}]" for one in more)
-            text = f"{text}\n\n{notice('also_in_article', language)}\n\n{items}"
-        return Reply(text, language, (first, *more), engine=self.name)
+        found = ranked[0].coverage >= _FOUND
+        if found and (kind is None or holds_kind(citations[0].quote, kind)):
+            text = _answer(question, citations, language)
+        else:
+            text = f"{notice('closest_passage', language)}\n\n{_listed(citations)}"
+        return Reply(text, language, citations, engine=self.name)
 
     def _across(
         self, ranked: Sequence[Evidence], language: ReplyLanguage, asked_in: ReplyLanguage
@@ -116,15 +112,31 @@ class ExtractiveEngine:
         if not ranked or ranked[0].coverage <= 0:
             text = notice("no_match_across_languages", asked_in)
             return Reply(text, asked_in, abstained=True, engine=self.name)
+        citations = _citations(_shown(ranked))
         warning = notice("quoted_in_article_language", asked_in)
-        [citation] = _citations([ranked[0].sentence])
-        text = f"{citation.quote} [{citation.number}]"
-        return Reply(text, language, (citation,), warnings=(warning,), engine=self.name)
+        return Reply(_listed(citations), language, citations, warnings=(warning,), engine=self.name)
 
-    def _closest(self, best: Evidence, language: ReplyLanguage) -> Reply:
-        [citation] = _citations([best.sentence])
-        text = f"{notice('closest_passage', language)}\n\n{citation.quote} [{citation.number}]"
-        return Reply(text, language, (citation,), engine=self.name)
+
+def _answer(question: str, citations: Sequence[Citation], language: ReplyLanguage) -> str:
+    """The first sentence, led by the short answer if it holds a clear one, then the others."""
+    first, *more = citations
+    parts = [_listed([first])]
+    if short := short_answer(question, first.quote):
+        parts.insert(0, short.text)
+    if more:
+        parts += [notice("also_in_article", language), _listed(more, always_list=True)]
+    return "\n\n".join(parts)
+
+
+def _listed(citations: Sequence[Citation], *, always_list: bool = False) -> str:
+    quotes = [f"{one.quote} [{one.number}]" for one in citations]
+    if len(quotes) == 1 and not always_list:
+        return quotes[0]
+    return "\n".join(f"- {quote}" for quote in quotes)
+
+
+def _shown(ranked: Sequence[Evidence]) -> list[Sentence]:
+    return [one.sentence for one in ranked[:_CITED] if one.score >= _NEARLY * ranked[0].score]
 
 
 def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:

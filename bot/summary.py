@@ -14,20 +14,23 @@ from numpy.typing import NDArray
 from bot.telling import are_whole, first_of_unit, is_spoken, told
 from retrieval.normalization import stem
 from retrieval.sentences import Sentence
+from retrieval.standalone import definite_opening
 from retrieval.terms import content_words
 
 # What counts beside a sentence's centrality, which is 1 for the most central one (bench/LOG.md).
 # The place: news and encyclopaedias alike say first what matters. The weight falls to a third over
 # four sentences; a heavier one, or one that falls more slowly, gives the article's first lines. It
 # begins anew, at half, below a sub-heading.
-_PLACE, _DECAY, _SECTION = 0.6, 4.0, 0.5
+_PLACE, _DECAY, _SECTION = 0.8, 4.0, 0.5
 # Words that one chosen sentence has already, and nearness to a chosen one: what keeps a summary
 # from saying a thing twice, and makes it tell the whole article.
-_SAID, _NEAR = 0.6, 0.2
+_SAID, _NEAR = 0.6, 0.1
 # Content words of a sentence that says little.
 _SHORT = 10
 # Somebody's words give colour to a report and seldom its matter.
-_SPOKEN = 0.3
+_SPOKEN = 0.5
+# An opening such as "The company" where no chosen sentence has named one.
+_UNHEARD = 0.3
 # The share of its words that makes a sentence a repetition of another.
 _REPEATED = 0.6
 
@@ -53,13 +56,18 @@ def select(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     bags = _Bags([one.text for one in candidates])
     worth = bags.centrality() + _PLACE * _prominence(sentences, candidates)
     worth -= _SPOKEN * np.array([is_spoken(one.text) for one in candidates], dtype=np.float64)
+    presumed = _presumed(candidates, bags)
+    heard: set[str] = set()
     stretch = len(candidates) / (2 * count)
     said, near = np.zeros(len(candidates)), np.zeros(len(candidates))
     chosen = np.zeros(len(candidates), dtype=np.bool_)
     while room := min(count, len(candidates)) - int(chosen.sum()):
-        gain = np.where(chosen, 0.0, worth - _SAID * said - _NEAR * near)
+        unheard = np.array([noun is not None and noun not in heard for noun in presumed], float)
+        gain = worth - _SAID * said - _NEAR * near - _UNHEARD * unheard
+        gain[chosen] = 0.0
         size = _sums(~chosen, firsts)
-        fits = ~chosen & sound & (size <= room) & (said < _REPEATED)
+        repeats = _sums(~chosen & (said >= _REPEATED), firsts) > 0
+        fits = ~chosen & sound & ~repeats & (size <= room)
         if fits.any():
             best = _best(_sums(gain, firsts) / np.maximum(size, 1), fits)
             new = places[firsts[best] : best + 1]
@@ -68,6 +76,7 @@ def select(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
             new = places[best : best + 1]
         for place in new[~chosen[new]]:
             chosen[place] = True
+            heard |= bags.stems[place]
             said = np.maximum(said, bags.said_by(place))
             near = np.maximum(near, np.exp(-abs(places - place) / stretch))
     return [candidates[place] for place in np.flatnonzero(chosen)]
@@ -84,6 +93,17 @@ def _prominence(sentences: Sequence[Sentence], candidates: Sequence[Sentence]) -
     return np.array(worth)
 
 
+def _presumed(candidates: Sequence[Sentence], bags: _Bags) -> list[str | None]:
+    """The stem that each sentence opens with as a known one, if the article has it before."""
+    before: set[str] = set()
+    presumed: list[str | None] = []
+    for one, stems in zip(candidates, bags.stems, strict=True):
+        noun = definite_opening(one.text)
+        presumed.append(stem(noun) if noun and stem(noun) in before else None)
+        before |= stems
+    return presumed
+
+
 def _sums(values: NDArray[Any], firsts: Places) -> Vector:
     """For each place the sum of the values of its unit, from the first one to its own."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
@@ -95,12 +115,13 @@ def _best(gain: Vector, among: Mask) -> int:
 
 
 class _Bags:
-    """The stems of sentences, as a sparse matrix whose rows have unit length.
+    """The stems of sentences' content words, as a sparse matrix whose rows have unit length.
 
     A stem that occurs n times in a sentence counts √n.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
+        self.stems: list[frozenset[str]] = []
         numbers: dict[str, int] = {}
         rows: list[int] = []
         columns: list[int] = []
@@ -110,6 +131,7 @@ class _Bags:
             stems = Counter(map(stem, content_words(text)))
             size = stems.total()
             sizes.append(size)
+            self.stems.append(frozenset(stems))
             for name, times in stems.items():
                 rows.append(row)
                 columns.append(numbers.setdefault(name, len(numbers)))

@@ -62,6 +62,33 @@ def test_the_first_sentence_cited_holds_the_answer(language, question, expected,
     assert reply.usage is None
 
 
+SHORT = [
+    ("ar", ARABIC_QUESTION, "أواخر العام 2017"),
+    ("ar", "من هو الأمين العام لحلف شمال الأطلسي؟", "ينس ستولتنبرغ"),
+    ("en", "Who built the lighthouse?", "Thomas Aldous"),
+    ("en", "How much will the repair cost?", "2.4 million pounds"),
+    ("en", "Where will the work on the lantern be done?", "Denmark"),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "expected"), SHORT)
+def test_a_short_answer_leads_and_stands_in_the_sentence_below_it(
+    language, question, expected, settings
+):
+    reply = answer(question, read(f"examples/article.{language}.txt"), settings=settings)
+    short, sentence, *_ = reply.text.split("\n\n")
+    assert short == expected
+    assert sentence == f"{reply.citations[0].quote} [1]"
+    assert short in sentence
+
+
+def test_a_doubtful_answer_says_that_it_is_doubtful(english, settings):
+    reply = answer("When did the mayor climb the pier?", english, settings=settings)
+    assert not reply.abstained
+    assert reply.text.startswith("The article may not answer this.")
+    assert reply.citations
+
+
 @pytest.mark.parametrize("length", ["short", "medium", "long"])
 def test_a_summary_quotes_whole_sentences_in_the_article_s_order(length, article, settings):
     reply = summarize(article, length=length, settings=settings)
