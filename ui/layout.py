@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from bot import Article
+from bot.facts import KeyFacts, key_facts
 from bot.operations import MAX_QUESTION_CHARS
 from ui.views import Task
 
@@ -20,6 +21,7 @@ class Layout:
 
     def __init__(self, source: Article | None) -> None:
         self.article = gr.State(source)
+        self.facts = gr.State(key_facts(source) if source else KeyFacts())
         self.turns = gr.State(())
         with gr.Row(elem_id="masthead"):
             self.masthead = gr.HTML()
@@ -47,6 +49,7 @@ class Layout:
                 self.cancel = gr.Button(size="sm", elem_id="cancel")
             self.file_kinds = gr.HTML(elem_id="file-kinds")
             self.alert = gr.HTML(elem_id="alert")
+        self.key_facts = gr.HTML(elem_id="key-facts")
         self.text = gr.HTML(elem_id="article-text")
 
     def _build_chat_pane(self) -> None:

@@ -10,19 +10,62 @@ window.khulasa = {
   },
 };
 
-// From a mark in a reply to its source. Left to itself, a browser would reload a page that was
-// opened with a query (Gradio sets <base>), and the conversation would be lost.
+// From a mark in a reply, or from a key fact, to what it points at in the article. Left to itself, a
+// browser would reload a page that was opened with a query (Gradio sets <base>), and the
+// conversation would be lost.
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#"]');
-  const target = link && document.getElementById(link.getAttribute("href").slice(1));
-  if (!target) return;
+  const link = event.target.closest('a[href^="#passage-"]');
+  if (!link) return;
   event.preventDefault();
-  target.closest("details")?.setAttribute("open", "");
-  target.scrollIntoView({ block: "nearest" });
-  target.classList.remove("pointed-at");
-  void target.offsetWidth; // lets the animation begin again
-  target.classList.add("pointed-at");
+  const [start, end] = link.getAttribute("href").match(/\d+/g).map(Number);
+  showPassage(start, end);
 });
+
+// Bring article.text[start:end] to the middle of its pane, and highlight exactly that. The article's
+// elements stay as they are: the highlight is a range beside them.
+function showPassage(start, end) {
+  const passage = new Range();
+  const [first, last] = [placeOf(start), placeOf(end - 1)];
+  passage.setStart(first.node, first.index);
+  passage.setEnd(last.node, last.index + last.length);
+  CSS.highlights?.set("passage", new Highlight(passage));
+  const pane = document.getElementById("article-text");
+  const [there, frame] = [passage, pane].map((each) => each.getBoundingClientRect());
+  pane.scrollTop += there.top - frame.top - Math.max(0, (frame.height - there.height) / 2);
+  pane.scrollIntoView({ block: "nearest" }); // on a phone, where the page scrolls as one
+}
+
+// The text node, the index in it and the length of the character at an offset of the article's
+// text. Offsets count code points, as Python does; a line that ends within a paragraph is a <br>.
+function placeOf(offset) {
+  const paragraph = [...document.querySelectorAll("#article-text [data-start]")].findLast(
+    (each) => Number(each.dataset.start) <= offset,
+  );
+  let left = offset - Number(paragraph.dataset.start);
+  const nodes = document.createTreeWalker(paragraph);
+  while (nodes.nextNode()) {
+    const node = nodes.currentNode;
+    const characters = node.nodeType === Node.TEXT_NODE ? [...node.data] : [];
+    if (left < characters.length) {
+      const index = characters.slice(0, left).join("").length;
+      return { node, index, length: characters[left].length };
+    }
+    left -= node.nodeName === "BR" ? 1 : characters.length;
+  }
+}
+
+// Key facts begin open where there is room for them, and stay as the reader leaves them when the
+// language of the page changes.
+let factsOpen = matchMedia("(min-width: 769px)").matches;
+let facts = null;
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target === facts) factsOpen = facts.open;
+  },
+  { capture: true }, // it does not bubble
+);
 
 let questions = 0;
 
@@ -31,6 +74,11 @@ new MutationObserver(() => {
   // read that out in place of the message.
   for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
     message.removeAttribute("aria-label");
+  }
+  const newest = document.querySelector("#key-facts details");
+  if (newest !== facts) {
+    facts = newest;
+    if (facts) facts.open = factsOpen;
   }
   // A new question goes to the top, so that its reply is read from the beginning.
   const asked = document.querySelectorAll("#chat .user-row");

@@ -14,6 +14,7 @@ import gradio as gr
 from gradio.blocks import Block
 
 from bot import Article, KhulasaError, Settings
+from bot.facts import KeyFacts, key_facts
 from bot.reply import ReplyLanguage
 from ui import handlers, views
 from ui.layout import Layout
@@ -70,21 +71,23 @@ class Page(Layout):
             self.alert: {"value": ""},
         }
 
-    def _about(self, article: Article | None, language: ReplyLanguage) -> Props:
+    def _about(self, article: Article | None, facts: KeyFacts, language: ReplyLanguage) -> Props:
         """What depends on the article and on the language of the interface."""
         target = handlers.task_language("translate", article) if article else "en"
         return {
             self.heading: {"value": views.article_heading(article, language)},
+            self.key_facts: {"value": views.key_facts(facts, article, language)},
             self.tasks["translate"]: {"value": text(f"translate_{target}", language)},
             self.chat: {"placeholder": views.welcome(article, language)},
         }
 
-    def _opened(self, article: Article | None, language: ReplyLanguage) -> Props:
+    def _opened(self, article: Article | None, facts: KeyFacts, language: ReplyLanguage) -> Props:
         """A newly opened article."""
         questions = handlers.example_questions(article, language, len(self.examples))
         spare = [""] * (len(self.examples) - len(questions))
         props: Props = {
             self.article: {"value": article},
+            self.facts: {"value": facts},
             self.text: {"value": views.article_text(article)},
             self.pasted: {"value": ""},
             self.alert: {"value": ""},
@@ -125,18 +128,18 @@ class Page(Layout):
         shown: list[Block] = [self.article, self.turns, self.language]
         outputs = list(
             self._words("ar")
-            | self._about(None, "ar")
-            | self._opened(None, "ar")
+            | self._about(None, KeyFacts(), "ar")
+            | self._opened(None, KeyFacts(), "ar")
             | self._conversation((), None, "ar")
         )
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
-        blocks.load(self._on_load, self.article, outputs, **private).then(
+        blocks.load(self._on_load, [self.article, self.facts], outputs, **private).then(
             None, self.language, None, js="(language) => window.khulasa.show(language)", **private
         )
         self.language.input(
             self._on_language,
-            [self.language, self.article, self.turns],
+            [self.language, self.article, self.facts, self.turns],
             outputs,
             js=_SHOW_LANGUAGE,
             **private,
@@ -162,23 +165,27 @@ class Page(Layout):
         self.open.click(self._on_open, [self.pasted, self.language], outputs, **private)
         self.file.upload(self._on_file, [self.file, self.language], outputs, **private)
 
-    def _on_load(self, article: Article | None, request: gr.Request) -> Updates:
+    def _on_load(self, article: Article | None, facts: KeyFacts, request: gr.Request) -> Updates:
         otherwise: ReplyLanguage = "en" if article and article.language == "en" else "ar"
         language = preferred_language(request.headers.get("accept-language", ""), otherwise)
         return _updates(
             {self.language: {"value": language}},
             self._words(language),
-            self._about(article, language),
-            self._opened(article, language),
+            self._about(article, facts, language),
+            self._opened(article, facts, language),
             self._conversation((), article, language),
         )
 
     def _on_language(
-        self, language: ReplyLanguage, article: Article | None, turns: Sequence[Turn]
+        self,
+        language: ReplyLanguage,
+        article: Article | None,
+        facts: KeyFacts,
+        turns: Sequence[Turn],
     ) -> Updates:
         return _updates(
             self._words(language),
-            self._about(article, language),
+            self._about(article, facts, language),
             self._conversation(turns, article, language),
         )
 
@@ -207,7 +214,7 @@ class Page(Layout):
         earlier = views.messages(turns, language, self.settings)
         async for turn in handlers.replies(latest, turns, article, self.settings):
             latest = turn
-            said = views.exchange(latest, len(turns), language, self.settings)
+            said = views.exchange(latest, language, self.settings)
             yield {self.chat: [*earlier, *said], self.turns: (*turns, latest)}
         yield _updates(self._conversation([*turns, latest], article, language))
 
@@ -235,14 +242,15 @@ class Page(Layout):
         yield {self.alert: views.paragraph(text("opening", language), language)}
         try:
             article = load()
+            facts = key_facts(article)
         except Exception as error:  # whatever a broken file may bring about
             if not isinstance(error, KhulasaError):
                 _log.exception("An article could not be opened")
             yield self._refused(views.message_of(error, language), language)
         else:
             yield _updates(
-                self._about(article, language),
-                self._opened(article, language),
+                self._about(article, facts, language),
+                self._opened(article, facts, language),
                 self._conversation((), article, language),
             )
 

@@ -8,6 +8,7 @@ from html import escape
 from typing import Literal
 
 from bot import Article, Citation, KhulasaError, Reply, Settings
+from bot.facts import Fact, KeyFacts
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from retrieval.paragraphs import headings, split_paragraphs
@@ -79,6 +80,41 @@ def article_text(article: Article | None) -> str:
     )
 
 
+def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage) -> str:
+    """What the article names, a row a kind; each fact links to where the article names it."""
+    if article is None:
+        return ""
+    kinds: dict[str, tuple[Fact, ...]] = {
+        "people": facts.people,
+        "organisations": facts.organisations,
+        "places": facts.places,
+        "dates": facts.dates,
+        "numbers": facts.numbers,
+    }
+    rows = "".join(
+        f"<div><dt>{text(kind, language)}</dt>"
+        f"<dd>{''.join(_fact(fact, article.language) for fact in found)}</dd></div>"
+        for kind, found in kinds.items()
+        if found
+    )
+    if not rows:
+        return ""
+    return (
+        f"<details{attributes('', language)}><summary>{text('key_facts', language)}</summary>"
+        f"<dl>{rows}</dl></details>"
+    )
+
+
+def _fact(fact: Fact, language: str) -> str:
+    side = attributes(fact.text, language)
+    return f'<a href="#{_passage(fact)}"{side}>{plain(fact.text)}</a>'
+
+
+def _passage(cited: Fact | Citation) -> str:
+    """The name of a place in the article; page.js shows it where a link leads there."""
+    return f"passage-{cited.start}-{cited.end}"
+
+
 # --- the conversation ----------------------------------------------------------------------------
 
 
@@ -86,20 +122,14 @@ def messages(
     turns: Sequence[Turn], language: ReplyLanguage, settings: Settings
 ) -> list[dict[str, str]]:
     """The conversation as Gradio's Chatbot takes it."""
-    return [
-        message
-        for index, turn in enumerate(turns)
-        for message in exchange(turn, index, language, settings)
-    ]
+    return [message for turn in turns for message in exchange(turn, language, settings)]
 
 
-def exchange(
-    turn: Turn, index: int, language: ReplyLanguage, settings: Settings
-) -> list[dict[str, str]]:
+def exchange(turn: Turn, language: ReplyLanguage, settings: Settings) -> list[dict[str, str]]:
     """A question and its reply, as two messages."""
     return [
         {"role": "user", "content": question_markup(turn.asked)},
-        {"role": "assistant", "content": reply_markup(turn, index, language, settings)},
+        {"role": "assistant", "content": reply_markup(turn, language, settings)},
     ]
 
 
@@ -110,12 +140,11 @@ def question_markup(asked: str) -> str:
     return f'<div class="asked" dir="{side}" lang="{language}">{plain(asked)}</div>'
 
 
-def reply_markup(turn: Turn, index: int, language: ReplyLanguage, settings: Settings) -> str:
+def reply_markup(turn: Turn, language: ReplyLanguage, settings: Settings) -> str:
     """A reply as far as it has come, and whatever is to be said about it.
 
     Args:
         turn: The turn that it belongs to.
-        index: The turn's place in the conversation, for ids that are unique in the page.
         language: Of the interface.
         settings: Of the bot.
     """
@@ -124,7 +153,7 @@ def reply_markup(turn: Turn, index: int, language: ReplyLanguage, settings: Sett
     if turn.text:
         written_in = reply.language if reply else _likely_language(turn.text)
         sources = {
-            citation.number: (_source_id(index, citation), _shortened(citation.quote))
+            citation.number: (_passage(citation), _shortened(citation.quote))
             for citation in (reply.citations if reply else ())
         }
         parts.append(
@@ -140,7 +169,7 @@ def reply_markup(turn: Turn, index: int, language: ReplyLanguage, settings: Sett
     if reply:
         parts += [
             _warnings(reply),
-            _sources(reply, index, language),
+            _sources(reply, language),
             _origin(reply, language, settings),
         ]
     return f'<div class="reply">{"".join(parts)}</div>'
@@ -156,14 +185,14 @@ def _warnings(reply: Reply) -> str:
     return f'<ul class="warnings">{items}</ul>'
 
 
-def _sources(reply: Reply, index: int, language: ReplyLanguage) -> str:
+def _sources(reply: Reply, language: ReplyLanguage) -> str:
     """The passages cited. Each one's class says where it stands: ``passage-START-END``."""
     if not reply.citations:
         return ""
     side = _side_of_quotes(reply.citations)
     items = "".join(
-        f'<li id="{_source_id(index, citation)}" value="{citation.number}">'
-        f'<p class="passage-{citation.start}-{citation.end}"{attributes(citation.quote, side)}>'
+        f'<li value="{citation.number}">'
+        f'<p class="{_passage(citation)}"{attributes(citation.quote, side)}>'
         f"{plain(citation.quote)}</p></li>"
         for citation in reply.citations
     )
@@ -202,10 +231,6 @@ def message_of(error: Exception, language: ReplyLanguage) -> str:
 
 def _notice(kind: str, words: str, language: ReplyLanguage) -> str:
     return f'<p class="{kind}"{attributes("", language)}>{plain(words)}</p>'
-
-
-def _source_id(index: int, citation: Citation) -> str:
-    return f"source-{index}-{citation.number}"
 
 
 def _shortened(quote: str) -> str:
