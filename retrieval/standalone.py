@@ -2,8 +2,7 @@
 
 Rules on how a sentence opens, no parser: a pronoun before any noun, a connective, a verb without
 its subject, an Arabic word with a pronoun ending at the front; and a quotation whose speaker was
-named before. Reference further in ("the company", a surname) is not resolved. The words are in
-``data/summary.toml``.
+named before. Reference further in is not resolved. The words are in ``data/summary.toml``.
 """
 
 from __future__ import annotations
@@ -125,6 +124,23 @@ def _any(phrases: Iterable[str], *, ending: str = "") -> str:
     """A pattern of any of the phrases, whole."""
     plain = sorted({normalize(phrase) for phrase in phrases}, key=len, reverse=True)
     return rf"(?:{'|'.join(map(regex.escape, plain))}){ending}\b"
+
+
+def definite_opening(text: str) -> str | None:
+    """The noun that a sentence opens with as one that is known: "The company", "وقالت الشركة".
+
+    Normalised. None if it opens otherwise.
+    """
+    match = _definite().match(_LEADING_SIGNS.sub("", normalize(text[:_FRONT])))
+    return match["noun"] if match else None
+
+
+@cache
+def _definite() -> regex.Pattern[str]:
+    definite = _any(summary_table()["en"]["definite"])
+    return regex.compile(
+        rf"{definite}\W+(?P<noun>\p{{Latin}}+)|(?:\p{{Arabic}}+\s+)?[وف]?(?P<noun>ال\w{{2,}})"
+    )
 
 
 _WORD = regex.compile(r"[\p{Arabic}&&\p{L}]+", regex.V1)
