@@ -38,17 +38,19 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: .venv/ready-dev
+bench: .venv/ready-bench
 	@set -e; for script in bench/[a-z]*.py; do \
 		name=bench.$$(basename $$script .py); \
 		echo; echo "## $$name"; $(BIN)/python -m $$name --data '$(DATA)' $(ARGS); \
 	done
 
-# Needs uv on the path (pipx install uv).
+# Needs uv on the path (pipx install uv). sumy, of the measurements, wants setuptools below 82.
 lock:
-	echo 'setuptools>=77' | $(COMPILE) pyproject.toml - $(ARGS) --output-file requirements.lock
+	echo 'setuptools>=77,<82' | $(COMPILE) pyproject.toml - $(ARGS) --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock $(ARGS) \
 		--output-file requirements-dev.lock
+	$(COMPILE) --group bench --constraint requirements.lock $(ARGS) \
+		--output-file requirements-bench.lock
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -71,4 +73,9 @@ $(BIN)/pip:
 .venv/ready-dev: requirements-dev.lock .venv/ready
 	@echo 'Installing the packages of the tests ...'
 	@$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/ready-bench: requirements-bench.lock .venv/ready
+	@echo 'Installing the packages of the measurements ...'
+	@$(PIP) install --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@
