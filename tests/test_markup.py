@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import Article
+from bot.facts import Fact, KeyFacts
 from ui.markup import direction, markdown, plain
+from ui.views import key_facts
 
 ALLOWED = {
     "p": {"dir", "lang"},
@@ -52,9 +55,7 @@ class Elements(HTMLParser):
         assert tag in ALLOWED
         assert {name for name, _ in attrs} <= ALLOWED[tag]
         href = dict(attrs).get("href") or "#"
-        assert href.startswith(("#source-", "#")) or href.lower().startswith(
-            ("http://", "https://")
-        )
+        assert href.lower().startswith(("#", "http://", "https://"))
         self.found.append((tag, dict(attrs)))
         if tag not in VOID:
             self.opened.append(tag)
@@ -111,7 +112,7 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8)), st.sampled_from(["ar", "en"]))
 def test_nothing_but_our_own_elements_comes_out(pieces: list[str], language: str) -> None:
     """Whatever a model writes; on one line, for Gradio's Markdown to pass on untouched."""
-    markup = markdown("".join(pieces), language, {1: ("source-0-1", '"><b>quoted')})
+    markup = markdown("".join(pieces), language, {1: ("passage-3-9", '"><b>quoted')})
     Elements(markup)
     assert "\n" not in markup
     assert not set(markup) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -170,10 +171,28 @@ def test_a_table_begins_where_its_language_does() -> None:
     assert [cell.get("class") for cell in elements.all("th")] == [None, "centred"]
 
 
-def test_marks_lead_to_the_sources_there_are() -> None:
-    markup = markdown("نعم [1][2].", "ar", {1: ("source-3-1", "الاقتباس")})
-    assert '<a href="#source-3-1" title="الاقتباس">[1]</a>' in markup
+def test_marks_lead_to_the_passages_there_are() -> None:
+    markup = markdown("نعم [1][2].", "ar", {1: ("passage-3-9", "الاقتباس")})
+    assert '<a href="#passage-3-9" title="الاقتباس">[1]</a>' in markup
     assert '<sup class="mark">[2]</sup>' in markup
+
+
+def test_key_facts_stay_text() -> None:
+    """With the direction and the language of the article, in a page of the other one."""
+    article = Article.from_text("قال <b onclick=alert(1)>سعد</b> ذلك أمس.")
+    name = "<b onclick=alert(1)>سعد"
+    markup = key_facts(KeyFacts(people=(Fact(name, 4, 4 + len(name), 1),)), article, "en")
+    assert f'<a href="#passage-4-{4 + len(name)}" dir="' in markup
+    assert "&lt;b onclick=alert(1)&gt;سعد</a>" in markup
+    assert "<b" not in markup
+    assert "<dt>People</dt>" in markup
+    assert "Places" not in markup
+
+
+def test_without_key_facts_there_is_no_heading() -> None:
+    article = Article.from_text("Nobody was there.")
+    assert key_facts(KeyFacts(), article, "en") == ""
+    assert key_facts(KeyFacts(), None, "ar") == ""
 
 
 def test_a_definition_cannot_turn_marks_into_links() -> None:

@@ -54,18 +54,14 @@ function placeOf(offset) {
   }
 }
 
-// Key facts begin open where there is room for them, and stay as the reader leaves them when the
-// language of the page changes.
+// Key facts begin open where there is room for them, and stay as the reader leaves them, although
+// Gradio closes them whenever it writes them anew.
 let factsOpen = matchMedia("(min-width: 769px)").matches;
-let facts = null;
 
-document.addEventListener(
-  "toggle",
-  (event) => {
-    if (event.target === facts) factsOpen = facts.open;
-  },
-  { capture: true }, // it does not bubble
-);
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest("#key-facts summary");
+  if (summary) factsOpen = !summary.parentElement.open;
+});
 
 let questions = 0;
 
@@ -75,13 +71,9 @@ new MutationObserver(() => {
   for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
     message.removeAttribute("aria-label");
   }
-  const newest = document.querySelector("#key-facts details");
-  if (newest !== facts) {
-    facts = newest;
-    if (facts) facts.open = factsOpen;
-  }
+  if (factsOpen) document.querySelector("#key-facts details:not([open])")?.setAttribute("open", "");
   // A new question goes to the top, so that its reply is read from the beginning.
   const asked = document.querySelectorAll("#chat .user-row");
   if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
   questions = asked.length;
-}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label", "open"] });

@@ -93,7 +93,7 @@ def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage)
     }
     rows = "".join(
         f"<div><dt>{text(kind, language)}</dt>"
-        f"<dd>{''.join(_fact(fact, article.language) for fact in found)}</dd></div>"
+        f"<dd>{' '.join(_fact(fact, article.language) for fact in found)}</dd></div>"
         for kind, found in kinds.items()
         if found
     )
