@@ -8,6 +8,12 @@ window.khulasa = {
     root.dir = language === "ar" ? "rtl" : "ltr";
     root.classList.add("khulasa-shown");
   },
+
+  // A newly opened article is read from its beginning.
+  begin() {
+    CSS.highlights?.clear();
+    document.getElementById("article-text").scrollTop = 0;
+  },
 };
 
 // From a mark in a reply, or from a key fact, to what it points at in the article. Left to itself, a

@@ -164,6 +164,7 @@ class Page(Layout):
         self.cancel.click(lambda: gr.update(visible=False), None, self.opener, **private)
         self.open.click(self._on_open, [self.pasted, self.language], outputs, **private)
         self.file.upload(self._on_file, [self.file, self.language], outputs, **private)
+        self.article.change(None, None, None, js="() => window.khulasa.begin()", **private)
 
     def _on_load(self, article: Article | None, facts: KeyFacts, request: gr.Request) -> Updates:
         otherwise: ReplyLanguage = "en" if article and article.language == "en" else "ar"

@@ -129,6 +129,15 @@ def test_a_mark_does_not_load_the_page_anew(visit: Visit, quoting_app: AppServer
     assert page.locator("#chat .said").count() == 1
 
 
+def test_another_article_is_read_from_its_beginning(visit: Visit, english_app: AppServer) -> None:
+    page = visit(english_app, "en")
+    page.locator("#key-facts a").last.click()
+    assert page.evaluate("document.querySelector('#article-text').scrollTop") > 0
+    _open(page, EXAMPLE.read_text("utf-8"), "السوداني")
+    page.wait_for_function("CSS.highlights.size === 0")
+    assert page.evaluate("document.querySelector('#article-text').scrollTop") == 0
+
+
 def test_wrapped_lines_and_emoji_are_counted_as_python_counts_them(
     visit: Visit, quoting_app: AppServer
 ) -> None:
