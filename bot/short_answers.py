@@ -37,6 +37,8 @@ _NEAR = 0.1
 # person's.
 _NEAR_IF_WEAK = 0.5
 _CLEARLY = 1.3
+# What is longer, in characters, is no sentence in which one thing is clear.
+_LONGEST = 2_000
 # By how many words the end of a clause parts what stands around it.
 _CLAUSE = 3
 # What it is worth that the question names the thing that a number counts, and that a name is known
@@ -56,26 +58,29 @@ def short_answer(question: str, sentence: str) -> Span | None:
         number, person or place, and where the sentence holds no clear answer.
     """
     kind = expected_kind(question)
-    if kind not in _ANSWERS:
+    if kind not in _ANSWERS or len(sentence) > _LONGEST:
         return None
     asked = _Asked.by(question)
-    if kind == "person" and asked.names_only():
+    if asked.has("rate") or (kind == "person" and asked.names_only()):
         return None
     found = [one for one in _named(sentence) if one.kind in _ANSWERS[kind]]
     found = [one for one in found if asked.leaves_open(one, sentence)]
     if kind == "person" or asked.has("several"):
         found = _joined(found, sentence)
-    nearness: dict[str, tuple[float, Entity]] = {}
-    for one in found:
-        near_ = asked.nearness(one, sentence)
-        if near_ > nearness.get(one.key, (-1.0, one))[0]:
-            nearness[one.key] = (near_, one)
-    near = sorted(nearness.values(), key=lambda pair: -pair[0])
-    if not near or near[0][0] < (_NEAR_IF_WEAK if near[0][1].kind in _WEAK else _NEAR):
+    best = _clearly_nearest({one: asked.nearness(one, sentence) for one in found})
+    return asked.worded(best, sentence) if best else None
+
+
+def _clearly_nearest(nearness: Mapping[Entity, float]) -> Entity | None:
+    """The nearest candidate, unless another is nearly as near."""
+    ranked = sorted(nearness, key=lambda one: -nearness[one])
+    if not ranked:
         return None
-    if len(near) > 1 and near[0][0] <= _CLEARLY * near[1][0]:
+    best = ranked[0]
+    others = [nearness[one] for one in ranked if one.key != best.key]
+    if others and nearness[best] <= _CLEARLY * others[0]:
         return None
-    return asked.worded(near[0][1], sentence)
+    return best if nearness[best] >= (_NEAR_IF_WEAK if best.kind in _WEAK else _NEAR) else None
 
 
 def _named(sentence: str) -> tuple[Entity, ...]:
@@ -139,16 +144,13 @@ class _Asked:
 
     def _fits_place(self, place: Entity) -> bool:
         """Whether a place is a country, a city, a river, if the question asks for one."""
-        kinds = [
-            kind
-            for word in self.words
-            for kind in ("country", "city", "continent")
-            if word in _data()[kind]
-        ]
-        if kinds:
-            return kinds[0] == _kind_of_place(place.key)
-        nouns = _data()["thing"].intersection(self.words)
-        return not nouns or not nouns.isdisjoint(words(place.text))
+        for word in self.words:
+            for kind in ("country", "city", "continent"):
+                if word in _data()[kind]:
+                    return kind == _kind_of_place(place.key)
+            if word in _data()["thing"]:
+                return word in words(place.text)
+        return True
 
     def _fits_number(self, number: Entity, sentence: str) -> bool:
         """Whether a number is a share or in the unit that is asked for, or counts what is."""
@@ -180,8 +182,11 @@ class _Asked:
         return near + _COUNTED * (self._counts(one, sentence) or self._measured(noun))
 
     def worded(self, one: Entity, sentence: str) -> Span | None:
-        """The part of a candidate that is the answer: a year of a date, a number without what the
-        question says that it counts."""
+        """The part of a candidate that is the answer; None where that is not one.
+
+        Of a date, the year if a year is asked for; of a number, what the question says that it
+        counts is left out.
+        """
         start, end = one.start, one.end
         if one.kind == "date" and (self.has("year") or self.has("birth") or self.has("death")):
             years = list(_YEAR.finditer(sentence, start, end))

@@ -7,7 +7,6 @@ Rules and word lists, no model: what the rules do not surely tell is left out. S
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, cast
 
 from retrieval.names import find_names
@@ -44,7 +43,6 @@ class Entity:
     whole: bool
 
 
-@lru_cache(maxsize=64)
 def find_entities(text: str, language: Language) -> tuple[Entity, ...]:
     """All that a text in a language names, in order; no two overlap."""
     quantities = find_quantities(text, language)

@@ -61,9 +61,9 @@ class _Rules:
         return self._latin(token)
 
     def _latin(self, token: Token) -> str:
-        if token.text[0].islower():
+        if token.text[0].islower() or len(token.text) == 1:
             return "l"
-        if is_stop(token.norm) and (len(token.text) == 1 or not token.text.isupper()):
+        if is_stop(token.norm) and not token.text.isupper():
             return "l"
         if _ROMAN.fullmatch(token.text):
             return "R"
@@ -136,25 +136,26 @@ def _settled(row: Sequence[Unit]) -> list[Unit]:
     A capital says nothing at the beginning of a sentence, unless the word has one elsewhere, too,
     and in a heading with capitals throughout.
     """
-    befores = ["¶", *(unit.norm for unit in row)]
-    opening = [before in _OPENING for before in befores[:-1]]
-    in_heading = [heading for line in _lines(row) for heading in [_is_heading(line)] for _ in line]
-    silent = [opens or heading for opens, heading in zip(opening, in_heading, strict=True)]
+    opening = [before in _OPENING for before in ["¶", *(unit.norm for unit in row)]]
+    in_heading = [heading for line in _lines(row) for heading in [_is_heading(line)] * len(line)]
+    silent = [opens or heading for opens, heading in zip(opening, in_heading, strict=False)]
     told = {
         unit.norm
         for unit, one in zip(row, silent, strict=True)
         if not one and unit.text[0].isupper()
     }
-    found = []
-    for unit, one in zip(row, silent, strict=True):
-        if _TANWIN in unit.text:  # only common words take it: رومانياً is no رومانيا
-            unit = replace(unit, letter="x")
-        elif one and unit.letter in "gN" and unit.text[0].isupper() and unit.norm not in told:
-            unit = replace(unit, letter="l")
-        elif unit.letter == "g" and unit.text[0].isupper():
-            unit = replace(unit, letter="G")
-        found.append(unit)
-    return found
+    return [
+        _settled_unit(unit, silent=one and unit.norm not in told)
+        for unit, one in zip(row, silent, strict=True)
+    ]
+
+
+def _settled_unit(unit: Unit, *, silent: bool) -> Unit:
+    if _TANWIN in unit.text:  # only common words take it: رومانياً is no رومانيا
+        return replace(unit, letter="l")
+    if unit.letter in "gN" and unit.text[0].isupper():
+        return replace(unit, letter="l" if silent else unit.letter.upper())
+    return unit
 
 
 def _lines(row: Sequence[Unit]) -> Iterator[list[Unit]]:
@@ -171,6 +172,11 @@ _OPENING = frozenset('.!?:¶"(*')
 
 
 def _is_heading(line: Sequence[Unit]) -> bool:
-    written = [unit.text for unit in line if unit.letter.isalpha()]
-    capitals = sum(word[0].isupper() for word in written)
-    return len(written) >= 4 and capitals >= 0.6 * len(written)
+    """Whether a line has all but its function words with a capital, and no full stop."""
+    written = [unit for unit in line if unit.letter.isalpha()]
+    ended = any(unit.letter in ".?!" for unit in line[-2:])
+    return (
+        len(written) >= 4
+        and not ended
+        and all(unit.text[0].isupper() or is_stop(unit.norm) for unit in written)
+    )

@@ -55,7 +55,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 2199
 
 
 def _figure(figure: str) -> str:
-    if figure.isdigit() and 1 <= int(figure) <= 31:
+    if figure.isdigit() and len(figure) <= 2 and 1 <= int(figure) <= 31:
         return "d" if 3 <= int(figure) <= 10 else "D"
     if figure.isdigit() and len(figure) == 4 and _FIRST_YEAR <= int(figure) <= _LAST_YEAR:
         return "y"

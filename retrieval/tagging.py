@@ -105,10 +105,11 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, str]], words: Iterable[str] = ()) -> None:
-        self._phrases: dict[str, dict[tuple[str, ...], tuple[str, str, str]]] = defaultdict(dict)
+        self._phrases: dict[str, dict[tuple[str, ...], list[tuple[str, str, str]]]]
+        self._phrases = defaultdict(lambda: defaultdict(list))
         for phrase, letter, key in entries:
             norms = tuple(token.norm for token in _raw_tokens(phrase))
-            self._phrases[norms[0]].setdefault(norms, (phrase, letter, key))
+            self._phrases[norms[0]][norms].append((phrase, letter, key))
         self._words = frozenset(words)
         self._inner = {norm for known in self._phrases.values() for one in known for norm in one}
 
@@ -121,16 +122,17 @@ class Lexicon:
 
     def longest(self, tokens: Sequence[Token], place: int) -> tuple[int, str, str] | None:
         """Length, letter and key of the longest phrase that begins at a place."""
-        best = None
-        for norms, (phrase, letter, key) in self._phrases.get(tokens[place].norm, {}).items():
-            found = tokens[place : place + len(norms)]
-            if (
-                (best is None or len(norms) > best[0])
-                and all(one.norm == norm for one, norm in zip(found, norms, strict=False))
-                and len(found) == len(norms)
-                and _has_case(found[0].text, phrase)
-            ):
-                best = (len(norms), letter, key)
+        best: tuple[int, str, str] | None = None
+        for norms, known in self._phrases.get(tokens[place].norm, {}).items():
+            size = len(norms)
+            if best and size <= best[0]:
+                continue
+            if tuple(token.norm for token in tokens[place : place + size]) == norms:
+                written = tokens[place].text
+                for phrase, letter, key in known:
+                    if _has_case(written, phrase):
+                        best = (size, letter, key)
+                        break
         return best
 
 
