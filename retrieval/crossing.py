@@ -1,0 +1,192 @@
+"""Which texts match a query in the other language: English on Arabic and the reverse, no model.
+
+Each word of the query is matched by the best of what it may translate to (retrieval.dictionary),
+by its value if it is a number, and by its consonants if it is a name (retrieval.bridge). The score
+is what coverage is within one language (retrieval.evidence): the share of the query's weight that
+a text holds, rare words weighing most. bench/crossing.py measures it, part by part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.arabic_forms import dictionary_forms
+from retrieval.bridge import keys, script
+from retrieval.dictionary import dictionary
+from retrieval.normalization import stem
+from retrieval.questions import sought_words
+from retrieval.terms import content_words, rough_root
+
+_SAME_ROOT = 0.5
+"""What a match by the rough root of an Arabic word is worth."""
+
+_TAKEN = 0.5
+"""What a word of a text is worth to further words of the query when one matches it better."""
+
+_ADJACENT = 0.6
+"""What a text gains where two words that stand together in the query do so in it, of the smaller
+of their shares."""
+
+_PARAGRAPH, _BEFORE, _AFTER = 0.3, 0.2, 0.1
+"""What a text gains by what its paragraph covers, and by what the text before and the one after add
+to its own coverage, as in retrieval.evidence."""
+
+_LENGTH = 0.1
+"""Length normalisation, BM25's b: a long text has more words to match by accident."""
+
+Matrix = NDArray[np.float64]
+
+
+def score_across(
+    query: str, texts: Sequence[str], paragraphs: Sequence[int] | None = None
+) -> tuple[Matrix, Matrix]:
+    """How well each text matches a query in the other of Arabic and English.
+
+    Args:
+        query: A question or statement.
+        texts: Candidates, all at once and in the article's order: a word's weight depends on them.
+        paragraphs: Number of the paragraph of each text, for texts that are sentences.
+
+    Returns:
+        For each text a score, which orders the texts, and its coverage, from 0 to 1: the share of
+        the query's weight that could be matched in it. Coverage is comparable across articles but
+        low where the dictionary lacks the query's words, so that a low one proves no absence.
+    """
+    if not texts:
+        return np.zeros(0), np.zeros(0)
+    index = _index(tuple(texts), tuple(paragraphs) if paragraphs else None)
+    return index.score(sought_words(query))
+
+
+class _Index:
+    """The words of some texts, and where each stands."""
+
+    def __init__(self, texts: Sequence[str], paragraphs: Sequence[int] | None) -> None:
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._starts = []
+        end = 0
+        for text in texts:
+            self._starts.append(end)
+            for word in content_words(text):
+                self._places[word].append(end)
+                end += 1
+            end += 1  # parts the texts; an empty one still has a place
+        self._length = end
+        self._by_key: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for word in self._places:
+            for key, worth in _keys(word):
+                self._by_key[key].append((word, worth))
+        lengths = np.diff([*self._starts, end])
+        self._long = 1 - _LENGTH + _LENGTH * lengths / lengths.mean()
+        self._runs = list(_runs(paragraphs)) if paragraphs else []
+
+    def score(self, asked: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """Score and coverage of each text for the content words of a query."""
+        if not asked:
+            return np.zeros(len(self._starts)), np.zeros(len(self._starts))
+        strength = self._strength(asked)
+        strength[strength < strength.max(axis=0)] *= _TAKEN
+        hits = np.maximum.reduceat(strength, self._starts, axis=1)
+        weights = _rarity(hits)
+        covered = weights @ hits
+        score = covered + self._adjacent(weights[:, None] * strength) + self._context(hits, weights)
+        return score / self._long, hits.mean(axis=0)
+
+    def _strength(self, asked: Sequence[str]) -> Matrix:
+        """How well each word of the query is matched at each place."""
+        strength = np.zeros((len(asked), self._length))
+        for row, word in enumerate(asked):
+            for other, worth in self._matches(word).items():
+                strength[row, self._places[other]] = worth
+        return strength
+
+    def _matches(self, word: str) -> dict[str, float]:
+        """The texts' words that match a word of the query, and what the match is worth."""
+        found = {word: 1.0} if word in self._places else {}
+        for key, worth in _sought_keys(word):
+            for other, certainty in self._by_key.get(key, ()):
+                if worth * certainty > found.get(other, 0):
+                    found[other] = worth * certainty
+        return found
+
+    def _adjacent(self, shares: Matrix) -> Matrix:
+        """What each text gains by words that follow one another in the query and stand together."""
+        here, following = shares[:-1], shares[1:]
+        beside = np.zeros_like(here)
+        beside[:, 1:] = following[:, :-1]
+        beside[:, :-1] = np.maximum(beside[:, :-1], following[:, 1:])
+        pairs = np.maximum.reduceat(np.minimum(here, beside), self._starts, axis=1)
+        return np.asarray(_ADJACENT * pairs.sum(axis=0))
+
+    def _context(self, hits: Matrix, weights: Matrix) -> Matrix:
+        """What each text gains by its paragraph and its neighbours."""
+        gain = np.zeros(hits.shape[1])
+        for start, end in self._runs:
+            run = hits[:, start:end]
+            own = weights @ run
+            gain[start:end] = _PARAGRAPH * (weights @ run.max(axis=1))
+            pairs = weights @ np.maximum(run[:, :-1], run[:, 1:])
+            gain[start + 1 : end] += _BEFORE * (pairs - own[1:])
+            gain[start : end - 1] += _AFTER * (pairs - own[:-1])
+        return gain
+
+
+def _keys(word: str) -> Iterator[tuple[str, float]]:
+    """What a word of a text is found by, and how sure that is."""
+    if script(word) == "Arabic":
+        yield from dictionary_forms(word).items()
+        if root := rough_root(word):
+            yield f"root {root}", _SAME_ROOT
+    elif script(word) == "Latin":
+        yield stem(word), 1
+    for key in keys(word):
+        yield f"{script(word)} {key}", 1
+
+
+def _sought_keys(word: str) -> Iterator[tuple[str, float]]:
+    """What a query's word of the other language is sought by, and what finding it is worth."""
+    known = dictionary()
+    if script(word) == "Latin":
+        for arabic, weight in known.arabic.get(stem(word), ()):
+            yield arabic, weight
+            if root := rough_root(arabic):
+                yield f"root {root}", weight
+    elif script(word) == "Arabic":
+        for form, certainty in dictionary_forms(word).items():
+            for english, weight in known.english.get(form, ()):
+                yield english, certainty * weight
+        for arabic in known.by_root.get(rough_root(word) or "", ()):
+            for english, weight in known.english[arabic]:
+                yield english, _SAME_ROOT * weight
+    for key, worth in keys(word).items():
+        for other in {"Arabic", "Latin", "other"} - {script(word)}:
+            yield f"{other} {key}", worth
+
+
+def _rarity(hits: Matrix) -> Matrix:
+    """Weight of each word by how few texts it hits; sum 1.
+
+    BM25's inverse document frequency (Robertson and Spärck Jones) with matches that count in part.
+    """
+    found = hits.sum(axis=1)
+    idf = np.log1p((hits.shape[1] - found + 0.5) / (found + 0.5))
+    return np.asarray(idf / idf.sum())
+
+
+def _runs(paragraphs: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of equal numbers."""
+    start, numbers = 0, list(paragraphs)
+    for end in range(1, len(numbers) + 1):
+        if end == len(numbers) or numbers[end] != numbers[start]:
+            yield start, end
+            start = end
+
+
+@lru_cache(maxsize=8)
+def _index(texts: tuple[str, ...], paragraphs: tuple[int, ...] | None) -> _Index:
+    return _Index(texts, paragraphs)

@@ -1,0 +1,135 @@
+"""What Arabic and English words translate to, with weights.
+
+The pairs were made by bench/build_crossing_data.py from a lexicon and from parallel texts; their
+sources and licences stand in data/crossing.LICENSE.txt. A user's own dictionary can be added.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from sys import intern
+
+from retrieval.arabic_forms import without_article
+from retrieval.normalization import is_stop, stem, words
+from retrieval.terms import rough_root
+
+Pair = tuple[str, str, float]
+"""An Arabic word in matching form without article, an English stem, and a weight from 0 to 1."""
+
+_PART_OF_PHRASE = 0.5
+"""What a pair weighs whose words are parts of longer terms ("satellite", "قمر صناعي")."""
+
+_SENSES = -0.075
+"""A term of many translations says less by each: a pair weighs the product of how many either side
+has, raised to this power."""
+
+_MOST_WORDS = 3
+"""Longer terms explain rather than translate."""
+
+
+class Dictionary:
+    """Translations of words, found from either side, and by the root of an Arabic word.
+
+    Attributes:
+        english: English stems and weights of an Arabic word.
+        arabic: Arabic words and weights of an English stem.
+        by_root: Arabic words that share a rough root.
+    """
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self.english: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self.arabic: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        self.by_root: dict[str, list[str]] = defaultdict(list)
+        for arabic, english, weight in pairs:
+            self.english[arabic].append((english, weight))
+            self.arabic[english].append((arabic, weight))
+        for arabic in self.english:
+            if root := rough_root(arabic):
+                self.by_root[root].append(arabic)
+
+
+@cache
+def dictionary() -> Dictionary:
+    """The dictionary in use, loaded once: about a quarter of a second and 20 MB."""
+    pairs = list(_shipped_pairs())
+    if _own:
+        pairs += weighed_pairs(_terms(_own[-1]))
+    return Dictionary(pairs)
+
+
+def use_dictionary(path: Path | None) -> None:
+    """Add a user's dictionary to the shipped one, in place of any added before; None for none.
+
+    Args:
+        path: UTF-8 text, a line an entry: Arabic term, tab, English term.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is not UTF-8, or a line has no tab.
+    """
+    if path:
+        for _ in _terms(path):
+            pass
+    _own[:] = [path] if path else []
+    dictionary.cache_clear()
+
+
+_own: list[Path] = []
+
+
+def weighed_pairs(terms: Iterable[tuple[str, str]]) -> Iterator[Pair]:
+    """Pairs of words from a dictionary's Arabic and English terms."""
+    entries = {
+        (arabic, english)
+        for term, translation in terms
+        if (arabic := _arabic_words(term)) and (english := _english_stems(translation))
+    }
+    senses = Counter(side for entry in entries for side in entry)
+    for arabic, english in sorted(entries):
+        weight = (senses[arabic] * senses[english]) ** _SENSES
+        if len(arabic) > 1 or len(english) > 1:
+            weight *= _PART_OF_PHRASE
+        for pair in product(arabic, english):
+            yield *pair, weight
+
+
+def _arabic_words(term: str) -> tuple[str, ...]:
+    return tuple(without_article(word) for word in _content(term))
+
+
+def _english_stems(term: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in _content(term))
+
+
+def _content(term: str) -> list[str]:
+    found = words(term)
+    if len(found) > _MOST_WORDS:
+        return []
+    return [word for word in found if not is_stop(word)] or found
+
+
+def _terms(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        if line.strip():
+            arabic, tab, english = line.partition("\t")
+            if not tab:
+                raise ValueError(f"{path}, line {number}: no tab between the two terms")
+            yield arabic, english.partition("\t")[0]
+
+
+_PERCENT = [percent / 100 for percent in range(101)]
+
+
+def _shipped_pairs() -> Iterator[Pair]:
+    """The pairs of data/crossing.tsv.gz: a line has an Arabic word, then stems and percentages."""
+    packed = files("retrieval").joinpath("data/crossing.tsv.gz").read_bytes()
+    for line in gzip.decompress(packed).decode().splitlines():
+        arabic, *translations = line.split("\t")
+        for english, percent in zip(translations[::2], translations[1::2], strict=True):
+            yield arabic, intern(english), _PERCENT[int(percent)]
