@@ -39,7 +39,7 @@ lint: .venv/ready-dev
 	$(BIN)/mypy
 
 bench: .venv/ready-bench
-	@set -e; for script in bench/[a-z]*.py; do \
+	@set -e; for script in $(filter-out bench/build_%,$(wildcard bench/[a-z]*.py)); do \
 		name=bench.$$(basename $$script .py); \
 		echo; echo "## $$name"; $(BIN)/python -m $$name --data '$(DATA)' $(ARGS); \
 	done

@@ -1,6 +1,6 @@
 """How long one article's passages take to fetch from a large collection, and why it is set up so.
 
-    python -m bench.index [--chunks 100000] [--dimension 256]
+    python -m bench.index [--chunks 20000] [--dimension 256]
 
 Vectors are random: only their number and size matter here. The collection is set up and filled as
 `retrieval.index` does it; the alternatives are asked of the same collection.
@@ -36,7 +36,8 @@ ROUNDS = 30
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--chunks", type=int, default=100_000)
+    parser.add_argument("--data", help="ignored: the vectors are random")
+    parser.add_argument("--chunks", type=int, default=20_000)
     parser.add_argument("--dimension", type=int, default=256)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)  # of a child process
     options = parser.parse_args()
