@@ -30,6 +30,9 @@ _CITED = 3
 # hardly any reach the first, of those that it does hardly any miss the second.
 _FOUND = 0.4
 _CLOSEST = 0.25
+# The same for a question in the other language, whose words are matched by dictionary.
+_FOUND_ACROSS = 0.4
+_CLOSEST_ACROSS = 0.2
 # A further sentence is shown where it scores this share of the first one's. The answer stands among
 # the sentences shown about as often as among the best three, and fewer are shown.
 _NEARLY = 0.4
@@ -108,13 +111,19 @@ class ExtractiveEngine:
     def _across(
         self, ranked: Sequence[Evidence], language: ReplyLanguage, asked_in: ReplyLanguage
     ) -> Reply:
-        """The reply to a question in the other language: never "the article does not say"."""
-        if not ranked or ranked[0].coverage <= 0:
+        """The reply to a question in the other language: never "the article does not say".
+
+        Where the dictionary knows few of the question's words, nothing found proves nothing.
+        """
+        if not ranked or ranked[0].coverage < _CLOSEST_ACROSS:
             text = notice("no_match_across_languages", asked_in)
             return Reply(text, asked_in, abstained=True, engine=self.name)
         citations = _citations(_shown(ranked))
+        parts = [_listed(citations)]
+        if ranked[0].coverage < _FOUND_ACROSS:
+            parts.insert(0, notice("closest_passage", asked_in))
         warning = notice("quoted_in_article_language", asked_in)
-        return Reply(_listed(citations), language, citations, warnings=(warning,), engine=self.name)
+        return Reply("\n\n".join(parts), language, citations, warnings=(warning,), engine=self.name)
 
 
 def _answer(question: str, citations: Sequence[Citation], language: ReplyLanguage) -> str:

@@ -9,14 +9,17 @@ share nothing. Within one script none of this is needed: spelling tells more.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import regex
 
+from retrieval.language import count_letters
 from retrieval.numbers import values
 
+_SAMPLE = 20  # texts looked at to tell their script
 _LONG = 3  # consonants; shorter names are easily taken for one another
 
 _ARABIC = regex.compile(r"\p{Arabic}")
@@ -26,6 +29,14 @@ _LATIN = regex.compile(r"\p{Latin}")
 def script(word: str) -> str:
     """The script a normalised word begins in: Arabic, Latin, or (digits as well) another."""
     return "Arabic" if _ARABIC.match(word) else "Latin" if _LATIN.match(word) else "other"
+
+
+def crosses(query: str, texts: Sequence[str]) -> bool:
+    """Whether a query is written in the other of the Arabic and the Latin script than texts."""
+    arabic, latin = count_letters(query)
+    theirs = [count_letters(text) for text in texts[:_SAMPLE]]
+    their_arabic, their_latin = (sum(counts) for counts in zip(*theirs, strict=True))
+    return arabic + latin > 0 and (arabic > latin) != (their_arabic > their_latin)
 
 
 @lru_cache(maxsize=1 << 12)

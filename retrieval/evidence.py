@@ -2,7 +2,8 @@
 
 The measure is coverage: of the weight of the query's words, rare ones weighing most, the share
 that is found in a sentence. Around it stand what the neighbours and the paragraph cover, and
-whether the sentence holds the kind of thing asked for. bench/answers.py measures all of it.
+whether the sentence holds the kind of thing asked for. Across languages `retrieval.crossing` gives
+the first two. bench/answers.py measures all of it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.bridge import keys, script
+from retrieval.bridge import crosses, keys, script
+from retrieval.crossing import score_across
 from retrieval.normalization import stem
 from retrieval.questions import expected_kind, holds_kind, sought_words
 from retrieval.sentences import Sentence
@@ -65,7 +67,7 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
     at once, in the article's order.
 
     Args:
-        query: A question or statement, in the sentences' language.
+        query: A question or statement, in the sentences' language or the other of the two.
         sentences: Candidates; neighbours of the same paragraph stand side by side.
 
     Returns:
@@ -73,19 +75,12 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
     """
     if not sentences:
         return []
-    pool = _pool(tuple(sentence.text for sentence in sentences))
-    runs = _runs([sentence.paragraph for sentence in sentences])
-    own, context = np.zeros(len(sentences)), np.zeros(len(sentences))
-    asked = sought_words(query)
-    for part, hits in (
-        (_BY_WORDS, pool.words(asked)),
-        (1 - _BY_WORDS, pool.grams(sorted({gram for word in asked for gram in grams(word)}))),
-    ):
-        weights = _rarity(hits)
-        covered = weights @ hits
-        own += part * covered
-        context += part * _context(hits, weights, covered, runs)
-    score = own + context
+    texts = tuple(sentence.text for sentence in sentences)
+    paragraphs = [sentence.paragraph for sentence in sentences]
+    if crosses(query, texts):
+        score, own = score_across(query, texts, paragraphs)
+    else:
+        score, own = _score_within(query, texts, paragraphs)
     kind = expected_kind(query)
     if kind in _KIND:
         holds = np.array([holds_kind(one.text, kind, query) for one in sentences])
@@ -96,6 +91,24 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
         Evidence(sentence, float(total), float(share))
         for sentence, total, share in zip(sentences, score, own, strict=True)
     ]
+
+
+def _score_within(
+    query: str, texts: tuple[str, ...], paragraphs: list[int]
+) -> tuple[Matrix, Matrix]:
+    """Score and coverage of texts in the query's language."""
+    pool, runs = _pool(texts), _runs(paragraphs)
+    own, context = np.zeros(len(texts)), np.zeros(len(texts))
+    asked = sought_words(query)
+    for part, hits in (
+        (_BY_WORDS, pool.words(asked)),
+        (1 - _BY_WORDS, pool.grams(sorted({gram for word in asked for gram in grams(word)}))),
+    ):
+        weights = _rarity(hits)
+        covered = weights @ hits
+        own += part * covered
+        context += part * _context(hits, weights, covered, runs)
+    return own + context, own
 
 
 def _rarity(hits: Matrix) -> Matrix:

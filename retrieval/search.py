@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.bridge import keys
+from retrieval.bridge import crosses, keys
 from retrieval.chunks import Chunk
+from retrieval.crossing import score_across
 from retrieval.normalization import stem
 from retrieval.terms import content_words, grams
 
@@ -37,8 +38,11 @@ DENSE_WEIGHT = 0.5
 not, so that at equal weight they lose two points of recall at 1 (bench/LOG.md)."""
 
 CHANCE = 4.0
-"""Cosines below so many standard deviations of random vectors' (1/√dimension) rank nothing: the
-embedded embeddings give no more than that to a text in another language."""
+"""Cosines below so many standard deviations of random vectors' (1/√dimension) rank nothing."""
+
+TRANSLATED = 0.25
+"""Across languages, cosines below this rank nothing. A multilingual model's vectors of a question
+and its answer are nearer; the embedded ones see only names and figures there and seldom are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,19 @@ def search(
     chunks = indexed.chunks
     if not chunks:
         return []
-    bm25 = _bm25(tuple(chunk.text for chunk in chunks))
-    terms = _terms(question)
-    lexical = bm25.get_scores(terms) if terms else np.zeros(len(chunks))
+    texts = tuple(chunk.text for chunk in chunks)
+    across = crosses(question, texts)
+    lexical = score_across(question, texts)[0] if across else _bm25_scores(question, texts)
     dense = indexed.vectors @ np.asarray(query_vector, dtype=np.float32)
-    dense[dense < CHANCE / np.sqrt(indexed.vectors.shape[1])] = 0
+    dense[dense < (TRANSLATED if across else CHANCE / np.sqrt(indexed.vectors.shape[1]))] = 0
     scores = _reciprocal_ranks(lexical) + DENSE_WEIGHT * _reciprocal_ranks(dense)
     best = np.argsort(-scores, kind="stable")[:k]
     return [Passage(chunks[i], float(scores[i])) for i in best]
+
+
+def _bm25_scores(question: str, texts: tuple[str, ...]) -> NDArray[np.floating]:
+    terms = _terms(question)
+    return _bm25(texts).get_scores(terms) if terms else np.zeros(len(texts))
 
 
 def _reciprocal_ranks(scores: NDArray[np.floating]) -> NDArray[np.float64]:
