@@ -7,6 +7,9 @@ Tatoeba) and the parallel texts ntrex_dev.jsonl, flores_dev.jsonl, pud_dev.jsonl
 XQuAD, which bench/crossing.py measures with, is not among them. Into the other DIR these Debian
 packages are unpacked, each with `dpkg -x`: libreoffice-l10n-ar, debian-handbook, firefox-esr,
 firefox-esr-l10n-ar, thunderbird, thunderbird-l10n-ar. Takes half a minute.
+
+With --held-out FILE it makes FILE instead, of everything but alignment.ar-en.tsv and the parallel
+texts of --data, so that these can be measured with.
 """
 
 from __future__ import annotations
@@ -60,6 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--debian", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path)
     given = parser.parse_args()
     weights: dict[tuple[str, str], float] = defaultdict(float)
     for arabic, english, weight in pairs(given):
@@ -68,17 +72,19 @@ def main() -> None:
     for (arabic, english), weight in sorted(weights.items()):
         translations[arabic] += [english, str(round(100 * weight))]
     lines = ("\t".join([arabic, *found]) + "\n" for arabic, found in translations.items())
-    TARGET.write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
-    print(f"{len(weights)} pairs, {len(translations)} Arabic words, {TARGET.stat().st_size} bytes")
+    packed = gzip.compress("".join(lines).encode(), mtime=0)
+    (given.held_out or TARGET).write_bytes(packed)
+    print(f"{len(weights)} pairs, {len(translations)} Arabic words, {len(packed)} bytes")
 
 
 def pairs(given: argparse.Namespace) -> Iterator[Pair]:
     yield from weighed_pairs(row[:2] for row in table(given.data / "lexicon.ar-en.tsv"))
-    for arabic, english, probability in table(given.data / "alignment.ar-en.tsv"):
-        yield from aligned(arabic, english, float(probability))
-    sources = libreoffice, mozilla, handbook
-    texts = {text for source in sources for text in source(given.debian)}
-    for arabic, english, probability in align(sorted([*texts, *development(given.data)])):
+    texts = [*libreoffice(given.debian), *mozilla(given.debian), *handbook(given.debian)]
+    if not given.held_out:
+        for arabic, english, probability in table(given.data / "alignment.ar-en.tsv"):
+            yield from aligned(arabic, english, float(probability))
+        texts += development(given.data)
+    for arabic, english, probability in align(sorted(set(texts))):
         yield from aligned(arabic, english, probability)
 
 

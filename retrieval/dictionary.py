@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from sys import intern
 
@@ -57,10 +57,9 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The dictionary in use, loaded once: about a quarter of a second and 20 MB."""
-    pairs = list(_shipped_pairs())
-    if _own:
-        pairs += weighed_pairs(_terms(_own[-1]))
-    return Dictionary(pairs)
+    shipped = files("retrieval").joinpath("data/crossing.tsv.gz").read_bytes()
+    own = (term for path in _own for term in _terms(path))
+    return Dictionary(chain(unpacked_pairs(shipped), weighed_pairs(own)))
 
 
 def use_dictionary(path: Path | None) -> None:
@@ -126,9 +125,8 @@ def _terms(path: Path) -> Iterator[tuple[str, str]]:
 _PERCENT = [percent / 100 for percent in range(101)]
 
 
-def _shipped_pairs() -> Iterator[Pair]:
-    """The pairs of data/crossing.tsv.gz: a line has an Arabic word, then stems and percentages."""
-    packed = files("retrieval").joinpath("data/crossing.tsv.gz").read_bytes()
+def unpacked_pairs(packed: bytes) -> Iterator[Pair]:
+    """Pairs of a file such as data/crossing.tsv.gz: lines of an Arabic word, stems, percentages."""
     for line in gzip.decompress(packed).decode().splitlines():
         arabic, *translations = line.split("\t")
         for english, percent in zip(translations[::2], translations[1::2], strict=True):
