@@ -30,6 +30,7 @@ import numpy as np
 
 from bench.answers import SEED, Document, answers, auc, xquad
 from retrieval import crossing, evidence
+from retrieval.arabic_forms import loose_keys
 from retrieval.dictionary import Dictionary, dictionary, unpacked_pairs
 from retrieval.evidence import score_sentences
 
@@ -39,7 +40,9 @@ THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 PARTS = {
     "nothing": {},
     "dictionary": {"dictionary": lambda: Dictionary([])},
-    "roots": {"_SAME_ROOT": 0},
+    "stems and roots": {"loose_keys": lambda word: {}},
+    "stems": {"loose_keys": lambda word: loose_key(word, "root")},
+    "roots": {"loose_keys": lambda word: loose_key(word, "stem")},
     "forms": {"dictionary_forms": lambda word: {word: 1}},
     "names and numbers": {"keys": lambda word: {}},
     "taken words": {"_TAKEN": 1},
@@ -93,6 +96,10 @@ def main() -> None:
     print("|---|" + "---|" * (len(THRESHOLDS) + 1))
     for name, one in documents.items():
         print(f"| {name} | {' | '.join(abstention(one))} |")
+
+
+def loose_key(word: str, kind: str) -> dict[str, float]:
+    return {key: worth for key, worth in loose_keys(word).items() if key.startswith(kind)}
 
 
 def taken_out(replaced: dict[str, object]) -> ExitStack:

@@ -15,15 +15,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.arabic_forms import dictionary_forms
+from retrieval.arabic_forms import dictionary_forms, loose_keys
 from retrieval.bridge import keys, script
 from retrieval.dictionary import dictionary
 from retrieval.normalization import stem
 from retrieval.questions import sought_words
-from retrieval.terms import content_words, rough_root
-
-_SAME_ROOT = 0.5
-"""What a match by the rough root of an Arabic word is worth."""
+from retrieval.terms import content_words
 
 _TAKEN = 0.5
 """What a word of a text is worth to further words of the query when one matches it better."""
@@ -140,8 +137,7 @@ def _keys(word: str) -> Iterator[tuple[str, float]]:
     """What a word of a text is found by, and how sure that is."""
     if script(word) == "Arabic":
         yield from dictionary_forms(word).items()
-        if root := rough_root(word):
-            yield f"root {root}", _SAME_ROOT
+        yield from loose_keys(word).items()
     elif script(word) == "Latin":
         yield stem(word), 1
     for key in keys(word):
@@ -154,15 +150,16 @@ def _sought_keys(word: str) -> Iterator[tuple[str, float]]:
     if script(word) == "Latin":
         for arabic, weight in known.arabic.get(stem(word), ()):
             yield arabic, weight
-            if root := rough_root(arabic):
-                yield f"root {root}", weight
+            for key in loose_keys(arabic):
+                yield key, weight
     elif script(word) == "Arabic":
         for form, certainty in dictionary_forms(word).items():
             for english, weight in known.english.get(form, ()):
                 yield english, certainty * weight
-        for arabic in known.by_root.get(rough_root(word) or "", ()):
-            for english, weight in known.english[arabic]:
-                yield english, _SAME_ROOT * weight
+        for key, worth in loose_keys(word).items():
+            for arabic in known.relatives.get(key, ()):
+                for english, weight in known.english[arabic]:
+                    yield english, worth * weight
     for key, worth in keys(word).items():
         for other in {"Arabic", "Latin", "other"} - {script(word)}:
             yield f"{other} {key}", worth

@@ -15,9 +15,8 @@ from itertools import chain, product
 from pathlib import Path
 from sys import intern
 
-from retrieval.arabic_forms import without_article
+from retrieval.arabic_forms import loose_keys, without_article
 from retrieval.normalization import is_stop, stem, words
-from retrieval.terms import rough_root
 
 Pair = tuple[str, str, float]
 """An Arabic word in matching form without article, an English stem, and a weight from 0 to 1."""
@@ -34,24 +33,24 @@ _MOST_WORDS = 3
 
 
 class Dictionary:
-    """Translations of words, found from either side, and by the root of an Arabic word.
+    """Translations of words.
 
     Attributes:
         english: English stems and weights of an Arabic word.
         arabic: Arabic words and weights of an English stem.
-        by_root: Arabic words that share a rough root.
+        relatives: Arabic words that have a loose key in common.
     """
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.english: dict[str, list[tuple[str, float]]] = defaultdict(list)
         self.arabic: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        self.by_root: dict[str, list[str]] = defaultdict(list)
+        self.relatives: dict[str, list[str]] = defaultdict(list)
         for arabic, english, weight in pairs:
             self.english[arabic].append((english, weight))
             self.arabic[english].append((arabic, weight))
         for arabic in self.english:
-            if root := rough_root(arabic):
-                self.by_root[root].append(arabic)
+            for key in loose_keys(arabic):
+                self.relatives[key].append(arabic)
 
 
 @cache
