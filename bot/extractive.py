@@ -31,8 +31,8 @@ _CITED = 3
 _FOUND = 0.4
 _CLOSEST = 0.25
 # The same for a question in the other language, whose words are matched by dictionary.
-_FOUND_ACROSS = 0.4
-_CLOSEST_ACROSS = 0.2
+_FOUND_ACROSS = 0.45
+_CLOSEST_ACROSS = 0.3
 # A further sentence is shown where it scores this share of the first one's. The answer stands among
 # the sentences shown about as often as among the best three, and fewer are shown.
 _NEARLY = 0.4
