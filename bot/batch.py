@@ -9,14 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from retrieval.reading import read
-
 from bot.concurrency import in_order
 from bot.errors import KhulasaError
 from bot.operations import aanswer, asummarize, atranslate
 from bot.reply import Reply
 from bot.settings import Settings
 from retrieval.article import Article
+from retrieval.reading import read
 
 _TASKS = {
     "answer": {"question", "language"},
