@@ -39,7 +39,7 @@ def _engine(value: str) -> str:
     return value
 
 
-def _folder(value: str) -> Path:
+def _path(value: str) -> Path:
     return Path(value).expanduser()
 
 
@@ -112,7 +112,14 @@ class Settings:
         "KHULASA_DATA_DIR",
         _default_data_dir,
         "Folder of the library and the index. Unset: the user's data folder of this system.",
-        _folder,
+        _path,
+    )
+    dictionary: Path | None = _setting(
+        "KHULASA_DICTIONARY",
+        None,
+        "A dictionary of your own for questions in the other language without a model: a text "
+        "file, each line an Arabic term, a tab, an English term.",
+        _path,
     )
     chroma_url: str = _setting(
         "CHROMA_URL", "", "Address of a Chroma server. Unset: Chroma in the data folder.", _url
@@ -151,7 +158,7 @@ class Settings:
         """Variables and values in force, with keys and passwords masked."""
         shown = {}
         for setting in fields(self):
-            value = str(getattr(self, setting.name))
+            value = str(getattr(self, setting.name) or "")
             if setting.metadata["secret"] and value:
                 value = "…" + value[-4:] if len(value) >= 20 else "(set)"
             shown[setting.metadata["variable"]] = _without_password(value)

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.engines import Engine
+from bot.errors import SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
 from retrieval.article import Article
 from retrieval.chunks import Chunk
@@ -65,6 +66,12 @@ class Workspace:
     @cached_property
     def _extractive(self) -> Engine:
         from bot.extractive import ExtractiveEngine
+        from retrieval.dictionary import use_dictionary
+
+        try:
+            use_dictionary(self._settings.dictionary)
+        except (OSError, ValueError) as error:
+            raise SettingsError("dictionary", detail=error) from error
 
         return ExtractiveEngine(self.retrieve)
 

@@ -10,6 +10,7 @@ from bot import (
     ArticleError,
     NeedsModelError,
     Settings,
+    SettingsError,
     aanswer,
     answer,
     chat,
@@ -136,6 +137,20 @@ def test_a_question_in_the_other_language_finds_its_sentence_and_is_warned_of(
     assert (reply.language, reply.abstained) == (language, False)
     [warning] = reply.warnings
     assert ("language" in warning) == (language == "ar")
+
+
+def test_a_dictionary_of_ones_own_is_used(tmp_path):
+    article = "كان الزعفلان نائما في الحقل الكبير. وكانت الشمس ساطعة فوق الجبال البعيدة."
+    question = "Where did the snorfler sleep?"
+    own = tmp_path / "own.tsv"
+    own.write_text("الزعفلان\tsnorfler\n", "utf-8")
+    settings = Settings(data_dir=tmp_path / "data", dictionary=own)
+    with_it = answer(question, article, settings=settings).citations
+    own.write_text("no tab", "utf-8")
+    with pytest.raises(SettingsError, match="no tab"):
+        answer(question, article, settings=Settings(data_dir=tmp_path / "other", dictionary=own))
+    answer(question, article, settings=Settings(data_dir=tmp_path / "third"))  # and back to ours
+    assert with_it[0].quote.startswith("كان الزعفلان")
 
 
 def test_a_question_in_the_other_language_is_never_answered_with_not_in_the_article(
