@@ -129,7 +129,7 @@ def mozilla(debian: Path) -> Texts:
 def mozilla_strings(archives: Iterable[Path]) -> dict[tuple[str, ...], str]:
     """Texts by file, message and attribute, without placeholders and markup."""
     strings = {}
-    for archive in archives:
+    for archive in sorted(archives):
         with zipfile.ZipFile(archive) as packed:
             for name in packed.namelist():
                 if match := MOZILLA_FILE.search(name):

@@ -20,7 +20,7 @@ _SAME_STEM, _SAME_ROOT = 0.7, 0.5
 _ARTICLE = "ال"
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)
 def dictionary_forms(word: str) -> dict[str, float]:
     """What a normalised Arabic word may be without prefixes and endings, each with its certainty.
 

@@ -2,8 +2,8 @@
 
 Each word of the query is matched by the best of what it may translate to (retrieval.dictionary),
 by its value if it is a number, and by its consonants if it is a name (retrieval.bridge). The score
-is what coverage is within one language (retrieval.evidence): the share of the query's weight that
-a text holds, rare words weighing most. bench/crossing.py measures it, part by part.
+is made as within one language (retrieval.evidence): the share of the query's weight that a text
+holds, rare words weighing most, and what its neighbours add. bench/crossing.py measures each part.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.arabic_forms import dictionary_forms, loose_keys
 from retrieval.bridge import keys, script
-from retrieval.dictionary import dictionary
+from retrieval.dictionary import Dictionary, dictionary
 from retrieval.normalization import stem
 from retrieval.questions import sought_words
 from retrieval.terms import content_words
@@ -51,19 +51,23 @@ def score_across(
 
     Returns:
         For each text a score, which orders the texts, and its coverage, from 0 to 1: the share of
-        the query's weight that could be matched in it. Coverage is comparable across articles but
-        low where the dictionary lacks the query's words, so that a low one proves no absence.
+        the query's words that could be matched in it, each as well as it was. Coverage is
+        comparable across articles but low where the dictionary lacks the words, so that a low one
+        proves no absence. Rare words count no more in it: many are unmatched only for that.
     """
     if not texts:
         return np.zeros(0), np.zeros(0)
-    index = _index(tuple(texts), tuple(paragraphs) if paragraphs else None)
+    index = _index(tuple(texts), tuple(paragraphs) if paragraphs else None, dictionary())
     return index.score(sought_words(query))
 
 
 class _Index:
-    """The words of some texts, and where each stands."""
+    """The words of some texts, where each stands, and what a query can find it by."""
 
-    def __init__(self, texts: Sequence[str], paragraphs: Sequence[int] | None) -> None:
+    def __init__(
+        self, texts: Sequence[str], paragraphs: Sequence[int] | None, known: Dictionary
+    ) -> None:
+        self._known = known
         self._places: dict[str, list[int]] = defaultdict(list)
         self._starts = []
         end = 0
@@ -76,7 +80,7 @@ class _Index:
         self._length = end
         self._by_key: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for word in self._places:
-            for key, worth in _keys(word):
+            for key, worth in _keys(word, known):
                 self._by_key[key].append((word, worth))
         lengths = np.diff([*self._starts, end])
         self._long = 1 - _LENGTH + _LENGTH * lengths / lengths.mean()
@@ -105,7 +109,7 @@ class _Index:
     def _matches(self, word: str) -> dict[str, float]:
         """The texts' words that match a word of the query, and what the match is worth."""
         found = {word: 1.0} if word in self._places else {}
-        for key, worth in _sought_keys(word):
+        for key, worth in _sought_keys(word, self._known):
             for other, certainty in self._by_key.get(key, ()):
                 if worth * certainty > found.get(other, 0):
                     found[other] = worth * certainty
@@ -133,10 +137,12 @@ class _Index:
         return gain
 
 
-def _keys(word: str) -> Iterator[tuple[str, float]]:
+def _keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
     """What a word of a text is found by, and how sure that is."""
     if script(word) == "Arabic":
-        yield from dictionary_forms(word).items()
+        yield from (
+            (form, sure) for form, sure in dictionary_forms(word).items() if form in known.english
+        )
         yield from loose_keys(word).items()
     elif script(word) == "Latin":
         yield stem(word), 1
@@ -144,9 +150,8 @@ def _keys(word: str) -> Iterator[tuple[str, float]]:
         yield f"{script(word)} {key}", 1
 
 
-def _sought_keys(word: str) -> Iterator[tuple[str, float]]:
+def _sought_keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
     """What a query's word of the other language is sought by, and what finding it is worth."""
-    known = dictionary()
     if script(word) == "Latin":
         for arabic, weight in known.arabic.get(stem(word), ()):
             yield arabic, weight
@@ -185,5 +190,5 @@ def _runs(paragraphs: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=8)
-def _index(texts: tuple[str, ...], paragraphs: tuple[int, ...] | None) -> _Index:
-    return _Index(texts, paragraphs)
+def _index(texts: tuple[str, ...], paragraphs: tuple[int, ...] | None, known: Dictionary) -> _Index:
+    return _Index(texts, paragraphs, known)
