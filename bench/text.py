@@ -1,6 +1,6 @@
 """How often languages are recognised and sentence ends found, on parallel and native text.
 
-    python bench/text.py --data DIR
+    python -m bench.text --data DIR
 
 Sentence ends: aligned sentences (NTREX documents; FLORES, PUD and TICO-19 rows shuffled into groups
 of eight) are joined by spaces and split again; rows without a final mark cannot be found and do not
