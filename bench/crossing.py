@@ -29,7 +29,7 @@ from unittest.mock import patch
 import numpy as np
 
 from bench.answers import SEED, Document, answers, auc, xquad
-from retrieval import crossing, evidence
+from retrieval import coverage, crossing, evidence
 from retrieval.arabic_forms import loose_keys
 from retrieval.dictionary import Dictionary, dictionary, unpacked_pairs
 from retrieval.evidence import score_sentences
@@ -106,7 +106,7 @@ def taken_out(replaced: dict[str, object]) -> ExitStack:
     crossing._index.cache_clear()
     stack = ExitStack()
     for name, value in replaced.items():
-        owner = crossing if hasattr(crossing, name) else evidence
+        owner = next(one for one in (crossing, coverage, evidence) if hasattr(one, name))
         stack.enter_context(patch.object(owner, name, value))
     return stack
 

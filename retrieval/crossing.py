@@ -9,14 +9,14 @@ holds, rare words weighing most, and what its neighbours add. bench/crossing.py 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.arabic_forms import dictionary_forms, loose_keys
 from retrieval.bridge import keys, script
+from retrieval.coverage import Matrix, context, rarity, runs_of
 from retrieval.dictionary import Dictionary, dictionary
 from retrieval.normalization import stem
 from retrieval.questions import sought_words
@@ -29,14 +29,8 @@ _ADJACENT = 0.6
 """What a text gains where two words that stand together in the query do so in it, of the smaller
 of their shares."""
 
-_PARAGRAPH, _BEFORE, _AFTER = 0.3, 0.2, 0.1
-"""What a text gains by what its paragraph covers, and by what the text before and the one after add
-to its own coverage, as in retrieval.evidence."""
-
 _LENGTH = 0.1
 """Length normalisation, BM25's b: a long text has more words to match by accident."""
-
-Matrix = NDArray[np.float64]
 
 
 def score_across(
@@ -84,7 +78,7 @@ class _Index:
                 self._by_key[key].append((word, worth))
         lengths = np.diff([*self._starts, end])
         self._long = 1 - _LENGTH + _LENGTH * lengths / lengths.mean()
-        self._runs = list(_runs(paragraphs)) if paragraphs else []
+        self._runs = runs_of(paragraphs or ())
 
     def score(self, asked: Sequence[str]) -> tuple[Matrix, Matrix]:
         """Score and coverage of each text for the content words of a query."""
@@ -93,9 +87,10 @@ class _Index:
         strength = self._strength(asked)
         strength[strength < strength.max(axis=0)] *= _TAKEN
         hits = np.maximum.reduceat(strength, self._starts, axis=1)
-        weights = _rarity(hits)
+        weights = rarity(hits)
         covered = weights @ hits
-        score = covered + self._adjacent(weights[:, None] * strength) + self._context(hits, weights)
+        score = covered + self._adjacent(weights[:, None] * strength)
+        score += context(hits, weights, covered, self._runs)
         return score / self._long, hits.mean(axis=0)
 
     def _strength(self, asked: Sequence[str]) -> Matrix:
@@ -123,18 +118,6 @@ class _Index:
         beside[:, :-1] = np.maximum(beside[:, :-1], following[:, 1:])
         pairs = np.maximum.reduceat(np.minimum(here, beside), self._starts, axis=1)
         return np.asarray(_ADJACENT * pairs.sum(axis=0))
-
-    def _context(self, hits: Matrix, weights: Matrix) -> Matrix:
-        """What each text gains by its paragraph and its neighbours."""
-        gain = np.zeros(hits.shape[1])
-        for start, end in self._runs:
-            run = hits[:, start:end]
-            own = weights @ run
-            gain[start:end] = _PARAGRAPH * (weights @ run.max(axis=1))
-            pairs = weights @ np.maximum(run[:, :-1], run[:, 1:])
-            gain[start + 1 : end] += _BEFORE * (pairs - own[1:])
-            gain[start : end - 1] += _AFTER * (pairs - own[:-1])
-        return gain
 
 
 def _keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
@@ -168,25 +151,6 @@ def _sought_keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
     for key, worth in keys(word).items():
         for other in {"Arabic", "Latin", "other"} - {script(word)}:
             yield f"{other} {key}", worth
-
-
-def _rarity(hits: Matrix) -> Matrix:
-    """Weight of each word by how few texts it hits; sum 1.
-
-    BM25's inverse document frequency (Robertson and Spärck Jones) with matches that count in part.
-    """
-    found = hits.sum(axis=1)
-    idf = np.log1p((hits.shape[1] - found + 0.5) / (found + 0.5))
-    return np.asarray(idf / idf.sum())
-
-
-def _runs(paragraphs: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Start and end of each run of equal numbers."""
-    start, numbers = 0, list(paragraphs)
-    for end in range(1, len(numbers) + 1):
-        if end == len(numbers) or numbers[end] != numbers[start]:
-            yield start, end
-            start = end
 
 
 @lru_cache(maxsize=8)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.bridge import crosses, keys, script
+from retrieval.coverage import Matrix, context, rarity, runs_of
 from retrieval.crossing import score_across
 from retrieval.normalization import stem
 from retrieval.questions import expected_kind, holds_kind, sought_words
@@ -31,15 +31,10 @@ _BY_WORDS = 0.5
 _ALIKE = 0.35
 # What a match by the rough root of an Arabic word is worth.
 _SAME_ROOT = 0.5
-# What a sentence gains by what its paragraph covers, and by what the sentence before and the one
-# after add to its own coverage: the answer often stands beside the words of the question.
-_PARAGRAPH, _BEFORE, _AFTER = 0.3, 0.2, 0.1
 # What a sentence gains that holds the kind of thing asked for.
 _KIND = {"date": 0.3, "number": 0.2}
 # What a heading loses: it names what its section says, and answers nothing.
 _HEADING = 0.3
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,47 +92,18 @@ def _score_within(
     query: str, texts: tuple[str, ...], paragraphs: list[int]
 ) -> tuple[Matrix, Matrix]:
     """Score and coverage of texts in the query's language."""
-    pool, runs = _pool(texts), _runs(paragraphs)
-    own, context = np.zeros(len(texts)), np.zeros(len(texts))
+    pool, runs = _pool(texts), runs_of(paragraphs)
+    own, gained = np.zeros(len(texts)), np.zeros(len(texts))
     asked = sought_words(query)
     for part, hits in (
         (_BY_WORDS, pool.words(asked)),
         (1 - _BY_WORDS, pool.grams(sorted({gram for word in asked for gram in grams(word)}))),
     ):
-        weights = _rarity(hits)
+        weights = rarity(hits)
         covered = weights @ hits
         own += part * covered
-        context += part * _context(hits, weights, covered, runs)
-    return own + context, own
-
-
-def _rarity(hits: Matrix) -> Matrix:
-    """Weight of each row (word or n-gram) by how few columns (sentences) it hits; sum 1.
-
-    BM25's inverse document frequency (Robertson and Spärck Jones) with matches that count in part.
-    """
-    count = hits.shape[1]
-    found = hits.sum(axis=1)
-    idf = np.log1p((count - found + 0.5) / (found + 0.5))
-    return np.asarray(idf / idf.sum() if len(idf) else idf)
-
-
-def _context(hits: Matrix, weights: Matrix, covered: Matrix, runs: list[tuple[int, int]]) -> Matrix:
-    """What each sentence gains by its paragraph and its neighbours."""
-    gain = np.zeros(hits.shape[1])
-    for start, end in runs:
-        run = hits[:, start:end]
-        gain[start:end] = _PARAGRAPH * (weights @ run.max(axis=1, initial=0))
-        pairs = weights @ np.maximum(run[:, :-1], run[:, 1:])
-        gain[start + 1 : end] += _BEFORE * (pairs - covered[start + 1 : end])
-        gain[start : end - 1] += _AFTER * (pairs - covered[start : end - 1])
-    return gain
-
-
-def _runs(paragraphs: list[int]) -> list[tuple[int, int]]:
-    """Start and end of each run of equal numbers."""
-    starts = [i for i, one in enumerate(paragraphs) if i == 0 or one != paragraphs[i - 1]]
-    return list(zip(starts, [*starts[1:], len(paragraphs)], strict=True))
+        gained += part * context(hits, weights, covered, runs)
+    return own + gained, own
 
 
 class _Pool:
