@@ -26,8 +26,8 @@ _PASSAGES = 10
 _CITED = 3
 
 # Shares of the question's weight that the best sentence must hold to be called an answer, and to
-# be shown at all. Measured in bench/answers.py: of questions that the article does not answer
-# hardly any reach the first, of those that it does hardly any miss the second.
+# be shown at all. Measured in bench/answers.py: of questions to another article 0.2 % reach the
+# first and 1 to 2 % the second, which 8 % (Arabic) and 2 % (English) of the answerable ones miss.
 _FOUND = 0.4
 _CLOSEST = 0.25
 # The same for a question in the other language, whose words are matched by dictionary.

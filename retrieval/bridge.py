@@ -16,7 +16,7 @@ from typing import Any
 
 import regex
 
-from retrieval.language import count_letters
+from retrieval.language import count_letters, detect_language
 from retrieval.numbers import values
 
 _SAMPLE = 20  # texts looked at to tell their script
@@ -32,11 +32,16 @@ def script(word: str) -> str:
 
 
 def crosses(query: str, texts: Sequence[str]) -> bool:
-    """Whether a query is written in the other of the Arabic and the Latin script than texts."""
+    """Whether a query is in the other language than texts: Arabic, or one in Latin letters.
+
+    A query in both scripts is in the language of its function words, as for the reply's language:
+    "ما معنى machine learning؟" is Arabic.
+    """
     arabic, latin = count_letters(query)
+    in_arabic = detect_language(query) == "ar" if arabic and latin else arabic > latin
     theirs = [count_letters(text) for text in texts[:_SAMPLE]]
     their_arabic, their_latin = (sum(counts) for counts in zip(*theirs, strict=True))
-    return arabic + latin > 0 and (arabic > latin) != (their_arabic > their_latin)
+    return arabic + latin > 0 and in_arabic != (their_arabic > their_latin)
 
 
 @lru_cache(maxsize=1 << 12)

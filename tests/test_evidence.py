@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import answers as bench
+from retrieval.bridge import crosses
 from retrieval.evidence import expected_kind, holds_kind, score_sentences
 from retrieval.questions import sought_words
 from retrieval.sentences import Sentence, split_sentences
@@ -221,3 +222,22 @@ def test_accuracy_stays_above_what_was_measured_before(documents, top_1, top_3):
     ranks = [rank for document in documents() for _, rank in bench.ranked(document)]
     assert sum(rank < 1 for rank in ranks) / len(ranks) >= top_1
     assert sum(rank < 3 for rank in ranks) / len(ranks) >= top_3
+
+
+@pytest.mark.parametrize(
+    ("query", "in_arabic"),
+    [
+        ("ما معنى machine learning في المقال؟", True),
+        ("ماذا تقول شركة North Sea Ferry Company؟", True),
+        ("What is حلف الناتو العسكري الكبير?", False),
+        ("من بنى المنارة؟", True),
+        ("Who built it?", False),
+    ],
+)
+def test_a_question_in_two_scripts_is_in_the_language_of_its_function_words(query, in_arabic):
+    assert crosses(query, ["أعلن العراق انتصاره."]) != in_arabic
+    assert crosses(query, ["The lighthouse was built."]) == in_arabic
+
+
+def test_a_question_without_letters_crosses_nothing():
+    assert not crosses("2017?", ["أعلن العراق انتصاره."])
