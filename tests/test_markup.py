@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot import Article
 from bot.facts import Fact, KeyFacts
 from ui.markup import direction, markdown, plain
-from ui.views import key_facts
+from ui.views.article import key_facts
 
 ALLOWED = {
     "p": {"dir", "lang"},

@@ -29,7 +29,7 @@ def test_every_word_is_there_in_both_languages(key: str) -> None:
 
 
 def test_every_key_is_used() -> None:
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "ui").glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "ui").rglob("*.py"))
     literal = set(re.findall(r"[\"'](\w+)[\"']", code))
     made = {f"translate_{x}" for x in ("en", "ar")} | {
         f"language_{x}" for x in ("ar", "en", "other")
@@ -50,4 +50,9 @@ def test_every_key_is_used() -> None:
     ],
 )
 def test_the_browser_chooses_the_language(header: str, expected: str) -> None:
-    assert preferred_language(header, "otherwise") == expected  # type: ignore[arg-type]
+    assert preferred_language(None, header, "otherwise") == expected  # type: ignore[arg-type]
+
+
+def test_what_a_reader_chose_comes_before_what_the_browser_prefers() -> None:
+    assert preferred_language("ar", "en-GB", "en") == "ar"
+    assert preferred_language("tlh", "en-GB", "ar") == "en"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 import gradio as gr
@@ -22,6 +23,8 @@ _ICON = (
     "<path d='M8 10h16M12 16h12M16 22h8' stroke='white' stroke-width='3' stroke-linecap='round'/>"
     '</svg>">'
 )
+_STYLES = ("base.css", "article.css", "chat.css")
+_SCRIPTS = ("page.js", "citations.js")
 _HOUR = 60 * 60  # uploaded files are deleted after it
 _SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]
@@ -54,8 +57,8 @@ def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
         build_app(settings, article),
         path="/",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-        css=_asset("style.css"),
-        head=f"{_ICON}<script>{_asset('page.js')}</script>",
+        css=_assets(_STYLES),
+        head=f"{_ICON}<script>{_assets(_SCRIPTS)}</script>",
         footer_links=[],
         run_history=False,
         max_file_size=MAX_UPLOAD,
@@ -86,5 +89,6 @@ def build_app(settings: Settings, source: Article | None) -> gr.Blocks:
     return blocks
 
 
-def _asset(name: str) -> str:
-    return files("ui").joinpath(name).read_text("utf-8")
+def _assets(names: Sequence[str]) -> str:
+    folder = files("ui") / "assets"
+    return "\n".join((folder / name).read_text("utf-8") for name in names)

@@ -12,19 +12,26 @@ from bot.reply import ReplyLanguage
 LANGUAGES: tuple[ReplyLanguage, ...] = ("ar", "en")
 
 
+LANGUAGE_COOKIE = "khulasa-language"
+"""Remembers the chosen language; page.js sets it."""
+
+
 def text(key: str, language: ReplyLanguage, /, **values: object) -> str:
     """The words of a key, in a language, with their placeholders filled in."""
     return _table()[key][language].format(**values)
 
 
-def preferred_language(accept_language: str, otherwise: ReplyLanguage) -> ReplyLanguage:
-    """The interface language that a browser's ``Accept-Language`` header asks for.
+def preferred_language(
+    chosen: str | None, accept_language: str, otherwise: ReplyLanguage
+) -> ReplyLanguage:
+    """The interface language that a reader wants.
 
     Args:
-        accept_language: The header, such as ``"ar-EG,ar;q=0.9,en;q=0.8"``.
+        chosen: What the reader chose at an earlier visit (`LANGUAGE_COOKIE`), if anything.
+        accept_language: The browser's header, such as ``"ar-EG,ar;q=0.9,en;q=0.8"``.
         otherwise: The language where the header names neither Arabic nor English.
     """
-    for wanted in _by_quality(accept_language):
+    for wanted in (chosen, *_by_quality(accept_language)):
         for language in LANGUAGES:
             if wanted == language:
                 return language

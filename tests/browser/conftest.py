@@ -108,7 +108,9 @@ def visit(contexts: Callable[..., BrowserContext]) -> Iterator[Visit]:
         scheme: Literal["light", "dark"] = "light",
         query: str = "",
     ) -> Page:
-        page = contexts(language, device, scheme).new_page()
+        context = contexts(language, device, scheme)
+        context.clear_cookies()  # what an earlier test chose
+        page = context.new_page()
         pages.append(page)
         page.on("console", lambda said: faults.extend([said.text] * (said.type == "error")))
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -150,3 +150,15 @@ def test_every_text_has_enough_contrast(
     assert found["seen"] > 40
     assert found["low"] == []
     assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
+
+
+def test_the_chosen_language_is_remembered(visit: Visit, quoting_app: AppServer) -> None:
+    """At the next visit; what was never chosen is not."""
+    page = visit(quoting_app, "ar")
+    assert page.context.cookies() == []
+    page.click("#language >> text=English")
+    page.wait_for_selector("#send:has-text('Send')")
+    page.reload()
+    page.wait_for_selector("html.khulasa-shown")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.is_checked("#language input[value=en]")

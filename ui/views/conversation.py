@@ -1,121 +1,23 @@
-"""What the page shows, as markup: the article, the conversation, the line about the engine."""
+"""The conversation as markup: questions, replies, what is to be said about them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
-from typing import Literal
 
-from bot import Article, Citation, KhulasaError, Reply, Settings
-from bot.facts import Fact, KeyFacts
+from bot import Article, Citation, Reply, Settings
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
-from retrieval.paragraphs import headings, split_paragraphs
+from ui.desk import Turn
 from ui.markup import attributes, direction, direction_of, markdown, plain
 from ui.strings import text
-
-Task = Literal["chat", "summary_en", "summary_ar", "translate"]
+from ui.views.article import passage
+from ui.views.common import message_of
 
 _OPEN_SOURCES = 6
 """A reply with more sources than this, such as a translation, shows them when asked to."""
 
 _HOVER_CHARS = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What was asked of the article, and what has been said to it so far.
-
-    Attributes:
-        asked: The reader's words.
-        task: What was asked for.
-        text: The reply as far as it has come.
-        reply: The whole reply, once it is there.
-        error: Why there is none.
-        progress: Parts done, and parts in all, of a long task.
-        running: Whether more is to come.
-    """
-
-    asked: str
-    task: Task = "chat"
-    text: str = ""
-    reply: Reply | None = None
-    error: Exception | None = None
-    progress: tuple[int, int] | None = None
-    running: bool = True
-
-
-def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    """Questions and replies so far, as the bot takes them; what came to nothing is left out."""
-    return [(turn.asked, turn.text) for turn in turns if turn.text]
-
-
-# --- the article ---------------------------------------------------------------------------------
-
-
-def article_heading(article: Article | None, language: ReplyLanguage) -> str:
-    """Title, language and length of the article."""
-    if article is None:
-        return f"<h2{attributes('', language)}>{text('article', language)}</h2>"
-    facts = [
-        text(f"language_{article.language}", language),
-        text("words", language, count=f"{len(article.text.split()):,}"),
-    ]
-    title = f"<h2{attributes(article.title, article.language)}>{plain(article.title)}</h2>"
-    return f"{title}<p>{' · '.join(facts)}</p>"
-
-
-def article_text(article: Article | None) -> str:
-    """The article, each paragraph with its direction and its place in ``article.text``."""
-    if article is None:
-        return ""
-    paragraphs = split_paragraphs(article.text)
-    titles = headings(paragraphs)
-    return "".join(
-        f'<{tag} data-start="{paragraph.start}" data-end="{paragraph.end}"'
-        f"{attributes(paragraph.text, article.language)}>{plain(paragraph.text)}</{tag}>"
-        for index, paragraph in enumerate(paragraphs)
-        for tag in ["h3" if index in titles else "p"]
-    )
-
-
-def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage) -> str:
-    """What the article names, a row a kind; each fact links to where the article names it."""
-    if article is None:
-        return ""
-    kinds: dict[str, tuple[Fact, ...]] = {
-        "people": facts.people,
-        "organisations": facts.organisations,
-        "places": facts.places,
-        "dates": facts.dates,
-        "numbers": facts.numbers,
-    }
-    rows = "".join(
-        f"<div><dt>{text(kind, language)}</dt>"
-        f"<dd>{' '.join(_fact(fact, article.language) for fact in found)}</dd></div>"
-        for kind, found in kinds.items()
-        if found
-    )
-    if not rows:
-        return ""
-    return (
-        f"<details{attributes('', language)}><summary>{text('key_facts', language)}</summary>"
-        f"<dl>{rows}</dl></details>"
-    )
-
-
-def _fact(fact: Fact, language: str) -> str:
-    side = attributes(fact.text, language)
-    return f'<a href="#{_passage(fact)}"{side}>{plain(fact.text)}</a>'
-
-
-def _passage(cited: Fact | Citation) -> str:
-    """The name of a place in the article; page.js shows it where a link leads there."""
-    return f"passage-{cited.start}-{cited.end}"
-
-
-# --- the conversation ----------------------------------------------------------------------------
 
 
 def messages(
@@ -153,7 +55,7 @@ def reply_markup(turn: Turn, language: ReplyLanguage, settings: Settings) -> str
     if turn.text:
         written_in = reply.language if reply else _likely_language(turn.text)
         sources = {
-            citation.number: (_passage(citation), _shortened(citation.quote))
+            citation.number: (passage(citation), _shortened(citation.quote))
             for citation in (reply.citations if reply else ())
         }
         parts.append(
@@ -192,7 +94,7 @@ def _sources(reply: Reply, language: ReplyLanguage) -> str:
     side = _side_of_quotes(reply.citations)
     items = "".join(
         f'<li value="{citation.number}">'
-        f'<p class="{_passage(citation)}"{attributes(citation.quote, side)}>'
+        f'<p class="{passage(citation)}"{attributes(citation.quote, side)}>'
         f"{plain(citation.quote)}</p></li>"
         for citation in reply.citations
     )
@@ -224,11 +126,6 @@ def _progress(turn: Turn, language: ReplyLanguage) -> str:
     return text("part", language, done=min(done + 1, total), total=total)
 
 
-def message_of(error: Exception, language: ReplyLanguage) -> str:
-    """What a reader is told of an error; a fault of our own is not explained to them."""
-    return error.message(language) if isinstance(error, KhulasaError) else text("failed", language)
-
-
 def _notice(kind: str, words: str, language: ReplyLanguage) -> str:
     return f'<p class="{kind}"{attributes("", language)}>{plain(words)}</p>'
 
@@ -245,29 +142,11 @@ def _side_of_quotes(citations: Sequence[Citation]) -> ReplyLanguage:
     return _likely_language(" ".join(citation.quote for citation in citations))
 
 
-# --- around them ---------------------------------------------------------------------------------
-
-
-def masthead(language: ReplyLanguage) -> str:
-    """The name of the app, and what it does."""
-    return f"<h1>{text('name', language)}</h1><p>{text('tagline', language)}</p>"
-
-
 def welcome(article: Article | None, language: ReplyLanguage) -> str:
     """What stands where the conversation will be."""
     keys = ("no_article",) if article is None else ("welcome", "welcome_hint")
     lines = "".join(f"<p>{text(key, language)}</p>" for key in keys)
     return f'<div class="welcome"{attributes("", language)}>{lines}</div>'
-
-
-def paragraph(words: str, language: ReplyLanguage) -> str:
-    """A paragraph of the interface."""
-    return f"<p{attributes('', language)}>{plain(words)}</p>"
-
-
-def alert(words: str, language: ReplyLanguage) -> str:
-    """A paragraph that screen readers say at once: what went wrong, and what to do."""
-    return f'<p role="alert"{attributes("", language)}>{plain(words)}</p>'
 
 
 def engine_line(settings: Settings, language: ReplyLanguage) -> str:

@@ -1,7 +1,4 @@
-"""What happens when the reader does something: plain (async) generators and functions.
-
-They keep nothing between two calls; whatever lasts is passed in and handed back.
-"""
+"""Putting a turn to the bot, and taking in its reply as it comes."""
 
 from __future__ import annotations
 
@@ -10,23 +7,19 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from pathlib import Path
 
 from bot import (
     Article,
     KhulasaError,
     Reply,
     Settings,
-    read,
-    read_bytes,
     stream_chat,
     stream_summarize,
     stream_translate,
-    suggest_questions,
 )
 from bot.operations import History
 from bot.reply import ReplyLanguage
-from ui.views import Task, Turn, history
+from ui.desk import Task, Turn, history
 
 _log = logging.getLogger(__name__)
 
@@ -48,44 +41,6 @@ async def replies(
             yield turn
     if turn.running:
         yield replace(turn, running=False)
-
-
-def stopped(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The conversation after the reader stopped a reply: what had come of it stays."""
-    return tuple(replace(turn, running=False) for turn in turns)
-
-
-def open_article(source: str) -> Article:
-    """The article that was pasted: its text, or the web address that it stands at.
-
-    Raises:
-        ArticleError: It cannot be read.
-    """
-    source = source.strip()
-    if source.lower().startswith(("http://", "https://")) and len(source.split()) == 1:
-        return read(source, allow_private=False)
-    return Article.from_text(source)
-
-
-def open_file(path: str) -> Article:
-    """The article in an uploaded file, which is called as the reader called it.
-
-    Raises:
-        ArticleError: It cannot be read.
-    """
-    file = Path(path)
-    return read_bytes(file.read_bytes(), name=file.name)
-
-
-def example_questions(article: Article | None, language: ReplyLanguage, count: int) -> list[str]:
-    """Questions to begin with, in the article's language where that is Arabic or English."""
-    if article is None:
-        return []
-    try:
-        asked_in = language if article.language == "other" else article.language
-        return suggest_questions(article, language=asked_in, count=count)
-    except KhulasaError:
-        return []
 
 
 def task_language(task: Task, article: Article) -> ReplyLanguage:

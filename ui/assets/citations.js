@@ -1,19 +1,9 @@
-// What Gradio leaves to the page: its language and direction, and links within it.
+// From a citation to its passage in the article pane.
 
-window.khulasa = {
-  // The page, and everything in it that follows the page, in Arabic or English.
-  show(language) {
-    const root = document.documentElement;
-    root.lang = language;
-    root.dir = language === "ar" ? "rtl" : "ltr";
-    root.classList.add("khulasa-shown");
-  },
-
-  // A newly opened article is read from its beginning.
-  begin() {
-    CSS.highlights?.clear();
-    document.getElementById("article-text").scrollTop = 0;
-  },
+// A newly opened article is read from its beginning.
+window.khulasa.begin = () => {
+  CSS.highlights?.clear();
+  document.getElementById("article-text").scrollTop = 0;
 };
 
 // From a mark in a reply, or from a key fact, to what it points at in the article. Left to itself, a
@@ -59,27 +49,3 @@ function placeOf(offset) {
     left -= node.nodeName === "BR" ? 1 : characters.length;
   }
 }
-
-// Key facts begin open where there is room for them, and stay as the reader leaves them, although
-// Gradio closes them whenever it writes them anew.
-let factsOpen = matchMedia("(min-width: 769px)").matches;
-
-document.addEventListener("click", (event) => {
-  const summary = event.target.closest("#key-facts summary");
-  if (summary) factsOpen = !summary.parentElement.open;
-});
-
-let questions = 0;
-
-new MutationObserver(() => {
-  // Gradio labels each message with its source text, which here is markup: a screen reader would
-  // read that out in place of the message.
-  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
-    message.removeAttribute("aria-label");
-  }
-  if (factsOpen) document.querySelector("#key-facts details:not([open])")?.setAttribute("open", "");
-  // A new question goes to the top, so that its reply is read from the beginning.
-  const asked = document.querySelectorAll("#chat .user-row");
-  if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
-  questions = asked.length;
-}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label", "open"] });

@@ -1,0 +1,66 @@
+// What Gradio leaves to the page: its language and direction, and what is pressed within markup.
+
+window.khulasa = {
+  // The page, and everything in it that follows the page, in Arabic or English.
+  async show(language) {
+    const root = document.documentElement;
+    root.lang = language;
+    root.dir = language === "ar" ? "rtl" : "ltr";
+    root.classList.add("khulasa-shown");
+    (await gradioLocale)?.set(language);
+  },
+
+  // The same, and at every later visit (ui.strings.LANGUAGE_COOKIE).
+  choose(language) {
+    document.cookie = `khulasa-language=${language}; path=/; max-age=31536000; samesite=lax`;
+    this.show(language);
+  },
+
+  // Tell the server what was pressed within markup; set by the page's #actions once it is there.
+  act: undefined,
+};
+
+// Gradio's own words follow the language that its module holds, at first the browser's. The module
+// is loaded already; importing it again gives that same one.
+const gradioLocale = (async () => {
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  for (const url of loaded.filter((name) => /\/runtime-[^/]*\.js$/.test(name))) {
+    for (const store of Object.values(await import(url))) {
+      let value;
+      if (store?.subscribe && store?.set) store.subscribe((now) => (value = now))();
+      if (typeof value === "string") return store;
+    }
+  }
+})();
+
+// A button within markup says by its class what it does: "act-NAME" or "act-NAME-ARGUMENT".
+// Gradio's sanitizer would drop data attributes.
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("button.act");
+  const [, name, argument] = pressed?.className.match(/\bact-([a-z]+)(?:-(\S+))?/) ?? [];
+  if (name) window.khulasa.act?.(name, { argument });
+});
+
+// Key facts begin open where there is room for them, and stay as the reader leaves them, although
+// Gradio closes them whenever it writes them anew.
+let factsOpen = matchMedia("(min-width: 769px)").matches;
+
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest("#key-facts summary");
+  if (summary) factsOpen = !summary.parentElement.open;
+});
+
+let questions = 0;
+
+new MutationObserver(() => {
+  // Gradio labels each message with its source text, which here is markup: a screen reader would
+  // read that out in place of the message.
+  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
+    message.removeAttribute("aria-label");
+  }
+  if (factsOpen) document.querySelector("#key-facts details:not([open])")?.setAttribute("open", "");
+  // A new question goes to the top, so that its reply is read from the beginning.
+  const asked = document.querySelectorAll("#chat .user-row");
+  if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
+  questions = asked.length;
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label", "open"] });

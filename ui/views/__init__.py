@@ -1,0 +1,1 @@
+"""What each pane shows, as markup, in the language of the interface."""

@@ -1,0 +1,28 @@
+"""Small pieces of markup that every pane uses."""
+
+from __future__ import annotations
+
+from bot import KhulasaError
+from bot.reply import ReplyLanguage
+from ui.markup import attributes, plain
+from ui.strings import text
+
+
+def paragraph(words: str, language: ReplyLanguage) -> str:
+    """A paragraph of the interface."""
+    return f"<p{attributes('', language)}>{plain(words)}</p>"
+
+
+def alert(words: str, language: ReplyLanguage) -> str:
+    """A paragraph that screen readers say at once: what went wrong, and what to do."""
+    return f'<p role="alert"{attributes("", language)}>{plain(words)}</p>'
+
+
+def message_of(error: Exception, language: ReplyLanguage) -> str:
+    """What a reader is told of an error; a fault of our own is not explained to them."""
+    return error.message(language) if isinstance(error, KhulasaError) else text("failed", language)
+
+
+def masthead(language: ReplyLanguage) -> str:
+    """The name of the app, and what it does."""
+    return f"<h1>{text('name', language)}</h1><p>{text('tagline', language)}</p>"
