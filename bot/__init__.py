@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         summarize,
         translate,
     )
-    from bot.reply import Citation, Reply, Usage
+    from bot.reply import Citation, Piece, Remark, Reply, Usage
     from bot.settings import Settings
     from bot.suggestions import suggest_questions
     from retrieval.article import Article
@@ -63,7 +63,7 @@ _HOMES = {
         "summarize",
         "translate",
     ),
-    "bot.reply": ("Citation", "Reply", "Usage"),
+    "bot.reply": ("Citation", "Piece", "Remark", "Reply", "Usage"),
     "bot.settings": ("Settings",),
     "bot.suggestions": ("suggest_questions",),
     "retrieval.article": ("Article",),
@@ -79,6 +79,8 @@ __all__ = [
     "KhulasaError",
     "ModelError",
     "NeedsModelError",
+    "Piece",
+    "Remark",
     "Reply",
     "Settings",
     "SettingsError",

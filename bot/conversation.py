@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import TypedDict, Unpack
 
 from bot.concurrency import wait_for
-from bot.engines import Progress
+from bot.engines import Items, Progress
 from bot.operations import (
     History,
     LanguageChoice,
@@ -47,9 +46,7 @@ def chat(message: str, article: Source, **options: Unpack[ChatOptions]) -> Reply
     return wait_for(last(stream_chat(message, article, **options)))
 
 
-def stream_chat(
-    message: str, article: Source, **options: Unpack[ChatOptions]
-) -> AsyncGenerator[str | Reply]:
+def stream_chat(message: str, article: Source, **options: Unpack[ChatOptions]) -> Items:
     """As `chat`: pieces that joined are the reply's text, as they come; last, the reply."""
     article = as_article(article)
     settings = options.get("settings") or Settings.from_env()

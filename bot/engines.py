@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from bot.reply import Reply, ReplyLanguage
+from bot.reply import Piece, Reply, ReplyLanguage
 from retrieval.article import Article
-from retrieval.chunks import Chunk
+
+if TYPE_CHECKING:
+    from retrieval.search import Passage
 
 Length = Literal["short", "medium", "long"]
 SENTENCES: dict[Length, int] = {"short": 3, "medium": 6, "long": 10}
@@ -22,7 +24,7 @@ def unheard(done: int, total: int) -> None:
     """Progress that nobody asked for."""
 
 
-Retrieve = Callable[[str, Article, int], Awaitable[list[Chunk]]]
+Retrieve = Callable[[str, Article, int], Awaitable["list[Passage]"]]
 """From a question and an article to at most so many passages, the best first."""
 
 
@@ -51,6 +53,10 @@ class Options:
     progress: Progress = unheard
 
 
+Items = AsyncGenerator[Piece | Reply]
+"""Pieces of a reply's text, in order, then the reply."""
+
+
 class Engine(Protocol):
     """Makes replies. Each method gives pieces of the reply's text in order, then the reply."""
 
@@ -58,15 +64,11 @@ class Engine(Protocol):
 
     def answer(
         self, question: str, article: Article, history: Sequence[Turn], options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    ) -> Items:
         """Answer a question from the article alone."""
 
-    def summarize(
-        self, article: Article, length: Length, options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    def summarize(self, article: Article, length: Length, options: Options) -> Items:
         """Summarise the article in `SENTENCES[length]` sentences."""
 
-    def translate(
-        self, article: Article, paragraph: int | None, options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    def translate(self, article: Article, paragraph: int | None, options: Options) -> Items:
         """Translate the article, or the paragraph of that number, from 1."""

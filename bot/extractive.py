@@ -5,14 +5,14 @@ No model, no network; the same input gives the same reply. What it cannot do it 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.engines import SENTENCES, Length, Options, Retrieve, Turn
+from bot.engines import SENTENCES, Items, Length, Options, Retrieve, Turn
 from bot.errors import NeedsModelError
 from bot.notices import notice
-from bot.reply import Citation, Reply, ReplyLanguage
+from bot.reply import Citation, Piece, Reply, ReplyLanguage
 from bot.requests import refers_back
 from bot.settings import EMBEDDED_ENGINE
 from bot.short_answers import short_answer
@@ -48,33 +48,30 @@ class ExtractiveEngine:
 
     async def answer(
         self, question: str, article: Article, history: Sequence[Turn], options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    ) -> Items:
         """Quote the sentences that answer, in the article's language.
 
         Raises:
             NeedsModelError: An answer in another language than the article's was asked for.
         """
         _check_language(article, options)
-        language = cast(ReplyLanguage, article.language)
-        crossing = options.language != language
+        crossing = options.language != article.language
         question = _standalone(question, history)
-        chunks = await self._retrieve(question, article, _PASSAGES)
+        passages = await self._retrieve(question, article, _PASSAGES)
         candidates = sorted(
-            {sentence for chunk in chunks for sentence in chunk.sentences},
+            {sentence for passage in passages for sentence in passage.chunk.sentences},
             key=lambda sentence: sentence.start,
         )
         ranked = _quotable(score_sentences(question, candidates))
         reply = (
-            self._across(ranked, language, options.language)
+            self._across(article, ranked, options.language)
             if crossing
-            else self._within(question, ranked, language)
+            else self._within(question, article, ranked)
         )
-        yield reply.text
+        yield Piece(reply.text, reply.citations)
         yield reply
 
-    async def summarize(
-        self, article: Article, length: Length, options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    async def summarize(self, article: Article, length: Length, options: Options) -> Items:
         """Quote the sentences that say most of the article.
 
         Raises:
@@ -82,24 +79,23 @@ class ExtractiveEngine:
         """
         _check_language(article, options)
         chosen = select(split_sentences(article.text), SENTENCES[length])
-        citations = _citations(chosen)
+        citations = _citations(article, chosen)
         text = " ".join(f"{one.quote} [{one.number}]" for one in citations)
-        yield text
+        yield Piece(text, citations)
         yield Reply(text, cast(ReplyLanguage, article.language), citations, engine=self.name)
 
-    async def translate(
-        self, article: Article, paragraph: int | None, options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    async def translate(self, article: Article, paragraph: int | None, options: Options) -> Items:
         """Raises NeedsModelError: translating needs a model."""
         raise NeedsModelError("translation_needs_model")
-        yield
+        yield  # what makes it a generator
 
-    def _within(self, question: str, ranked: Sequence[Evidence], language: ReplyLanguage) -> Reply:
+    def _within(self, question: str, article: Article, ranked: Sequence[Evidence]) -> Reply:
         """The reply to a question in the article's language, in one of three honest bands."""
+        language = cast(ReplyLanguage, article.language)
         if not ranked or ranked[0].coverage < _CLOSEST:
             text = notice("not_in_article", language)
             return Reply(text, language, abstained=True, engine=self.name)
-        citations = _citations(_shown(ranked))
+        citations = _citations(article, _shown(ranked))
         kind = expected_kind(question)
         found = ranked[0].coverage >= _FOUND
         if found and (kind is None or holds_kind(citations[0].quote, kind)):
@@ -109,7 +105,7 @@ class ExtractiveEngine:
         return Reply(text, language, citations, engine=self.name)
 
     def _across(
-        self, ranked: Sequence[Evidence], language: ReplyLanguage, asked_in: ReplyLanguage
+        self, article: Article, ranked: Sequence[Evidence], asked_in: ReplyLanguage
     ) -> Reply:
         """The reply to a question in the other language: never "the article does not say".
 
@@ -118,11 +114,12 @@ class ExtractiveEngine:
         if not ranked or ranked[0].coverage < _CLOSEST_ACROSS:
             text = notice("no_match_across_languages", asked_in)
             return Reply(text, asked_in, abstained=True, engine=self.name)
-        citations = _citations(_shown(ranked))
+        citations = _citations(article, _shown(ranked))
         parts = [_listed(citations)]
         if ranked[0].coverage < _FOUND_ACROSS:
             parts.insert(0, notice("closest_passage", asked_in))
         warning = notice("quoted_in_article_language", asked_in)
+        language = cast(ReplyLanguage, article.language)
         return Reply("\n\n".join(parts), language, citations, warnings=(warning,), engine=self.name)
 
 
@@ -163,9 +160,10 @@ def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(best.values(), key=lambda one: -one.score)
 
 
-def _citations(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+def _citations(article: Article, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
     return tuple(
-        Citation(number, one.text, one.start, one.end) for number, one in enumerate(sentences, 1)
+        Citation(number, one.text, one.start, one.end, article.id)
+        for number, one in enumerate(sentences, 1)
     )
 
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 import prompts
 from bot.concurrency import in_order
-from bot.engines import SENTENCES, Length, Options, Retrieve, Turn
+from bot.engines import SENTENCES, Items, Length, Options, Retrieve, Turn
 from bot.grounding import Grounder
 from bot.languages import STREAMING_PATIENCE, in_language, speaks
 from bot.meter import Meter
 from bot.model import ContextOverflowError, Model
 from bot.notices import notice
+from bot.prompted import PromptedModel
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import MODEL_ENGINE
 from bot.translation import translate_article
 from retrieval.article import Article
-from retrieval.chunks import Chunk, split_chunks
+from retrieval.chunks import split_chunks
 from retrieval.language import detect_language
+from retrieval.search import Passage
 
 _PASSAGES = 8
 # Search is less sure of itself when the question is in another language than the article.
@@ -41,22 +43,28 @@ class GenerativeEngine:
     """Answers, summaries and translations written by a model and traced to the article.
 
     Every method raises `ModelError` where the model fails.
+
+    Args:
+        model: The model.
+        retrieve: Finds passages.
+        versions: References of prompts to use in place of the newest versions.
     """
 
     name = MODEL_ENGINE
 
-    def __init__(self, model: Model, retrieve: Retrieve) -> None:
+    def __init__(self, model: Model, retrieve: Retrieve, versions: Sequence[str] = ()) -> None:
         self._model = model
+        self._asked = PromptedModel(model, versions)
         self._retrieve = retrieve
 
     async def answer(
         self, question: str, article: Article, history: Sequence[Turn], options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    ) -> Items:
         """See `Engine.answer`."""
         meter = Meter()
         retrieval = RunnablePassthrough.assign(
             question=RunnableLambda(partial(self._standalone, meter=meter))
-        ) | RunnablePassthrough.assign(chunks=RunnableLambda(self._passages))
+        ) | RunnablePassthrough.assign(passages=RunnableLambda(self._passages))
         found = await retrieval.ainvoke(
             {
                 "question": question,
@@ -65,25 +73,23 @@ class GenerativeEngine:
                 "language": options.language,
             }
         )
-        chunks: list[Chunk] = found["chunks"]
+        passages: list[Passage] = found["passages"]
         while True:
             values = {
-                "passages": _numbered(enumerate(chunks, 1)),
+                "passages": "\n\n".join(_numbered(passages)),
                 "question": found["question"],
                 "abstention": notice("not_in_article", options.language),
             }
             try:
-                async for item in self._grounded("answer", values, chunks, options, meter):
+                async for item in self._grounded("answer", values, passages, options, meter):
                     yield item
                 return
             except ContextOverflowError:
-                if len(chunks) == 1:
+                if len(passages) == 1:
                     raise
-                chunks = chunks[: len(chunks) // 2]
+                passages = passages[: len(passages) // 2]
 
-    async def summarize(
-        self, article: Article, length: Length, options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    async def summarize(self, article: Article, length: Length, options: Options) -> Items:
         """See `Engine.summarize`.
 
         An article longer than the model's window is summarised in parts, at most
@@ -91,12 +97,13 @@ class GenerativeEngine:
         """
         meter = Meter()
         chunks = split_chunks(article.text, size=_SUMMARY_CHUNK_CHARS, overlap=0)
+        passages = [Passage(article.id, chunk) for chunk in chunks]
         sentences = str(SENTENCES[length])
         window = self._model.window
         while True:
             try:
-                name, values = await self._fitted(chunks, sentences, window, options, meter)
-                async for item in self._grounded(name, values, chunks, options, meter):
+                name, values = await self._fitted(passages, sentences, window, options, meter)
+                async for item in self._grounded(name, values, passages, options, meter):
                     yield item
                 return
             except ContextOverflowError:
@@ -105,9 +112,7 @@ class GenerativeEngine:
                 if window < 2 * _tokens(_text(_render("combine", options.language))):
                     raise
 
-    async def translate(
-        self, article: Article, paragraph: int | None, options: Options
-    ) -> AsyncGenerator[str | Reply]:
+    async def translate(self, article: Article, paragraph: int | None, options: Options) -> Items:
         """See `Engine.translate`."""
         meter = Meter()
         async for item in translate_article(
@@ -129,13 +134,10 @@ class GenerativeEngine:
         conversation = "\n".join(
             f"{turn.question}\n{turn.answer}\n" for turn in history[-_CONVERSATION_TURNS:]
         )
-        return await self._model.complete(
-            self._chain("standalone", values["language"]),
-            {"conversation": conversation, "question": question},
-            meter,
-        )
+        given = {"conversation": conversation, "question": question}
+        return await self._asked.complete("standalone", given, values["language"], meter)
 
-    async def _passages(self, values: dict[str, Any]) -> list[Chunk]:
+    async def _passages(self, values: dict[str, Any]) -> list[Passage]:
         question, article = values["question"], values["article"]
         across = detect_language(question) != article.language
         return await self._retrieve(question, article, _PASSAGES_ACROSS if across else _PASSAGES)
@@ -144,15 +146,15 @@ class GenerativeEngine:
         self,
         name: str,
         values: dict[str, str],
-        chunks: Sequence[Chunk],
+        passages: Sequence[Passage],
         options: Options,
         meter: Meter,
-    ) -> AsyncGenerator[str | Reply]:
-        """A prompt's reply, its marks traced to the chunks shown, in the language wanted."""
+    ) -> Items:
+        """A prompt's reply, its marks traced to the passages shown, in the language wanted."""
         language = options.language
-        grounder = Grounder(chunks, language)
+        grounder = Grounder(passages, language)
         pieces = in_language(
-            partial(self._asked, name, values, language, meter),
+            lambda insist: self._asked.stream(name, values, language, meter, insist=insist),
             language,
             patience=STREAMING_PATIENCE if options.streaming else None,
         )
@@ -175,36 +177,13 @@ class GenerativeEngine:
             warnings=tuple(warnings),
             engine=self.name,
             usage=meter.usage,
+            remarks=tuple(grounder.remarks()),
+            prompts=meter.prompts,
         )
-
-    def _asked(
-        self,
-        name: str,
-        values: dict[str, str],
-        language: ReplyLanguage,
-        meter: Meter,
-        insist: bool,
-    ) -> AsyncGenerator[str]:
-        return self._model.stream(self._chain(name, language, insist=insist), values, meter)
-
-    def _chain(
-        self, name: str, language: ReplyLanguage, *, insist: bool = False
-    ) -> Runnable[dict[str, Any], Any]:
-        """Prompt and model, as one runnable."""
-
-        def messages(values: dict[str, str]) -> list[prompts.Message]:
-            rendered = prompts.load(name).render(language, **values)
-            if insist:
-                [(_, reminder)] = prompts.load("insist").render(language)
-                role, content = rendered[-1]
-                rendered[-1] = role, f"{content}\n\n{reminder}"
-            return rendered
-
-        return RunnableLambda(messages) | self._model.chat
 
     async def _fitted(
         self,
-        chunks: Sequence[Chunk],
+        passages: Sequence[Passage],
         sentences: str,
         window: int,
         options: Options,
@@ -218,7 +197,7 @@ class GenerativeEngine:
         language = options.language
         room = window - min(_MOST_REPLY_TOKENS, int(window * _REPLY_SHARE))
         room -= _tokens(_text(_render("combine", language)))
-        parts = _packed([_numbered([item]) for item in enumerate(chunks, 1)], room)
+        parts = _packed(_numbered(passages), room)
         if len(parts) == 1:
             return "summarize", {"passages": parts[0], "sentences": sentences}
         name, variable = "summarize", "passages"
@@ -228,9 +207,10 @@ class GenerativeEngine:
             options.progress(done, total)
             jobs = [
                 partial(
-                    self._model.complete,
-                    self._chain(name, language),
+                    self._asked.complete,
+                    name,
                     {variable: part, "sentences": sentences},
+                    language,
                     meter,
                 )
                 for part in parts
@@ -250,15 +230,17 @@ class GenerativeEngine:
 
     async def _translated(self, text: str, *, language: ReplyLanguage, meter: Meter) -> str:
         pieces = in_language(
-            partial(self._asked, "translate", {"text": text}, language, meter),
+            lambda insist: self._asked.stream(
+                "translate", {"text": text}, language, meter, insist=insist
+            ),
             language,
             patience=None,
         )
         return "".join([piece async for piece in pieces]).strip()
 
 
-def _numbered(chunks: Iterable[tuple[int, Chunk]]) -> str:
-    return "\n\n".join(f"[{number}] {chunk.text}" for number, chunk in chunks)
+def _numbered(passages: Sequence[Passage]) -> list[str]:
+    return [f"[{number}] {passage.chunk.text}" for number, passage in enumerate(passages, 1)]
 
 
 def _packed(texts: Sequence[str], room: int) -> list[str]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.notices import listed, notice
-from bot.reply import Citation, ReplyLanguage
-from retrieval.chunks import Chunk
+from bot.reply import Citation, Piece, Remark, ReplyLanguage
 from retrieval.evidence import score_sentences
 from retrieval.normalization import fold_digits, normalize, words
 from retrieval.numbers import unsupported
-from retrieval.sentences import Span, split_sentences
+from retrieval.paragraphs import marker_length
+from retrieval.search import Passage
+from retrieval.sentences import Sentence, Span, split_sentences
 
 _MARK = re.compile(r"[\[【]\s*\^?(\d{1,3}(?:\s*[,،;؛]\s*\d{1,3})*)\s*[\]】]")
 _MARK_BEGUN = re.compile(r"[\[【][\s^\d,،;؛]{0,40}")
@@ -43,6 +45,17 @@ _SILENT = {
 _OF_THE_ARTICLE = re.compile(r"المقال|المقاطع|النص")
 
 
+class Statement(NamedTuple):
+    """Where a statement stands in a reply's text, and whether its source is known.
+
+    One that says too little to need a source counts as traced.
+    """
+
+    start: int
+    end: int
+    traced: bool
+
+
 class Grounder:
     """Turns a model's words into a reply's text and citations.
 
@@ -55,7 +68,7 @@ class Grounder:
         language: The reply's language, in which warnings are written.
     """
 
-    def __init__(self, passages: Sequence[Chunk], language: ReplyLanguage) -> None:
+    def __init__(self, passages: Sequence[Passage], language: ReplyLanguage) -> None:
         self.citations: list[Citation] = []
         self.text = ""
         self._passages = passages
@@ -65,13 +78,14 @@ class Grounder:
         self._statement = ""
         self._since_mark = ""
         self._marked = False
-        self._cited: dict[int, Chunk] = {}
+        self._begun = 0
+        self._statements: list[Statement] = []
+        self._cited: dict[int, Passage] = {}
         self._lost: list[str] = []
-        self._untraced: list[str] = []
+        self._given = 0, 0
 
-    def feed(self, piece: str) -> str:
+    def feed(self, piece: str) -> Piece:
         """Take the model's next words; give out what is now certain of the reply's text."""
-        before = len(self.text)
         self._held += piece
         while self._held:
             if mark := _MARK.match(self._held):
@@ -82,16 +96,15 @@ class Grounder:
             else:
                 character, self._held = self._held[0], self._held[1:]
                 self._write(character)
-        return self.text[before:]
+        return self._new()
 
-    def finish(self) -> str:
+    def finish(self) -> Piece:
         """The model is done: give out the rest of the reply's text."""
-        before = len(self.text)
         # What is still held is a mark cut off in the middle.
         self._held = ""
         if not self.abstained:
             self._close_statement()
-        return self.text[before:]
+        return self._new()
 
     @property
     def abstained(self) -> bool:
@@ -105,27 +118,36 @@ class Grounder:
             or bool(_SILENT["ar"].search(plain) and _OF_THE_ARTICLE.search(plain))
         )
 
-    def warnings(self) -> list[str]:
-        """What could not be traced: marks, statements, numbers and dates."""
+    def remarks(self) -> list[Remark]:
+        """Statements that could not be traced, and those with numbers or dates that could not."""
+        if self.abstained:
+            return []
+        # Blanked and not taken out, so that places stay what they are.
+        claimed = _LIST_NUMBER.sub(_blank, _MARK.sub(_blank, self.text))
+        sources = "\n".join(passage.chunk.text for passage in self._cited.values())
         found = []
+        for start, end, traced in self._statements:
+            if not traced:
+                text = notice("no_source", self._language, statement=self.text[start:end])
+                found.append(Remark(start, end, text))
+            if numbers := unsupported(claimed[start:end], sources):
+                text = listed(numbers, self._language)
+                text = notice("number_not_in_source", self._language, numbers=text)
+                found.append(Remark(start, end, text))
+        return found
+
+    def warnings(self) -> list[str]:
+        """Marks that led nowhere, and what the remarks say."""
+        found = [remark.text for remark in self.remarks()]
         if self._lost:
             markers = " ".join(f"[{number}]" for number in dict.fromkeys(self._lost))
-            found.append(notice("marker_removed", self._language, markers=markers))
-        if self.abstained:
-            return found
-        for statement in self._untraced:
-            found.append(notice("no_source", self._language, statement=statement))
-        claimed = _LIST_NUMBER.sub("", _MARK.sub("", self.text))
-        sources = "\n".join(chunk.text for chunk in self._cited.values())
-        if numbers := unsupported(claimed, sources):
-            found.append(
-                notice(
-                    "number_not_in_source",
-                    self._language,
-                    numbers=listed(numbers, self._language),
-                )
-            )
-        return found
+            found.insert(0, notice("marker_removed", self._language, markers=markers))
+        return list(dict.fromkeys(found))
+
+    def _new(self) -> Piece:
+        """What has come since it was last asked for."""
+        (text, cited), self._given = self._given, (len(self.text), len(self.citations))
+        return Piece(self.text[text:], tuple(self.citations[cited:]))
 
     def _write(self, character: str) -> None:
         if character.isspace():
@@ -137,6 +159,8 @@ class Grounder:
                 self._close_statement()
             self._put(self._space)
             self._space = ""
+        if not self._statement or self._statement.isspace():
+            self._begun = len(self.text)
         self._put(character)
 
     def _put(self, text: str) -> None:
@@ -151,22 +175,23 @@ class Grounder:
                 self._lost.append(number)
                 self._space = self._space.rstrip(" ")
                 continue
-            chunk = self._passages[place]
-            self._cited[place] = chunk
-            self._mark(self._supporting(chunk))
+            passage = self._passages[place]
+            self._cited[place] = passage
+            self._mark(passage.article, self._supporting(passage))
 
-    def _supporting(self, chunk: Chunk) -> Span:
+    def _supporting(self, passage: Passage) -> Span:
         """The sentence of a passage that says what was marked; all of it where none can be told."""
+        chunk = passage.chunk
         clause = self._since_mark if _says_something(self._since_mark) else self._statement
         best = max(score_sentences(clause, chunk.sentences), key=lambda one: one.coverage)
         return best.sentence if best.coverage > 0 else chunk
 
-    def _mark(self, sentence: Span) -> None:
-        citation = next((one for one in self.citations if one.start == sentence.start), None)
+    def _mark(self, article: str, sentence: Span) -> None:
+        place = article, sentence.start
+        citation = next((one for one in self.citations if (one.article, one.start) == place), None)
         if citation is None:
-            citation = Citation(
-                len(self.citations) + 1, sentence.text, sentence.start, sentence.end
-            )
+            number = len(self.citations) + 1
+            citation = Citation(number, sentence.text, sentence.start, sentence.end, article)
             self.citations.append(citation)
         mark = f"[{citation.number}]"
         if not self.text.endswith(mark):
@@ -186,24 +211,43 @@ class Grounder:
 
     def _close_statement(self) -> None:
         statement = self._statement.strip()
-        if not self._marked and _says_something(statement) and not statement.endswith(":"):
-            self._trace(statement)
+        traced = (
+            self._marked
+            or not _says_something(statement)
+            or statement.endswith(":")
+            or self._trace(statement)
+        )
+        if statement:
+            start = self._begun + marker_length(statement)
+            self._statements.append(Statement(start, len(self.text), traced))
         self._statement = self._since_mark = ""
         self._marked = False
 
-    def _trace(self, statement: str) -> None:
-        every = [sentence for chunk in self._passages for sentence in chunk.sentences]
-        best = max(score_sentences(statement, every), key=lambda one: one.coverage, default=None)
+    def _trace(self, statement: str) -> bool:
+        """Mark a statement that a passage clearly makes; whether one does."""
+        sentences: dict[str, list[Sentence]] = {}
+        for passage in self._passages:
+            sentences.setdefault(passage.article, []).extend(passage.chunk.sentences)
+        evidence = [
+            (article, one)
+            for article, candidates in sentences.items()
+            for one in score_sentences(statement, candidates)
+        ]
+        article, best = max(evidence, key=lambda found: found[1].coverage, default=("", None))
         if best is None or best.coverage < _SURE:
-            self._untraced.append(statement)
-            return
-        for place, chunk in enumerate(self._passages):
-            if best.sentence in chunk.sentences:
-                self._cited[place] = chunk
+            return False
+        for place, passage in enumerate(self._passages):
+            if passage.article == article and best.sentence in passage.chunk.sentences:
+                self._cited[place] = passage
         space, self._space = self._space, ""
-        self._mark(best.sentence)
+        self._mark(article, best.sentence)
         self._space = space
+        return True
 
 
 def _says_something(statement: str) -> bool:
     return len(words(statement)) >= _TRACEABLE_WORDS
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])

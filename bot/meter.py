@@ -1,4 +1,4 @@
-"""What an operation's model calls cost."""
+"""What an operation's model calls were, and what they cost."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from typing import Any
 
 from bot.errors import ModelError
 from bot.reply import Usage
+from prompts import Prompt
 
 
 class Meter:
-    """What one operation's model calls cost, and whether a reply was cut short."""
+    """What one operation's model calls were and cost, and whether a reply was cut short."""
 
     def __init__(self) -> None:
         self._input_tokens = 0
         self._output_tokens = 0
         self._counted = False
+        self._prompts: dict[str, None] = {}
         self.cut = False
+
+    def sent(self, prompt: Prompt) -> None:
+        """Note that a prompt was sent."""
+        self._prompts[str(prompt)] = None
 
     def read(self, message: Any) -> None:
         """Count a message chunk's tokens and note why the model stopped."""
@@ -33,3 +39,8 @@ class Meter:
     def usage(self) -> Usage | None:
         """Tokens so far; None where the server did not count them."""
         return Usage(self._input_tokens, self._output_tokens) if self._counted else None
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """References of the prompts sent so far, each once."""
+        return tuple(self._prompts)

@@ -79,12 +79,6 @@ class Model:
         if not said_something:
             raise ModelError("empty_reply", model=self.name)
 
-    async def complete(
-        self, chain: Runnable[dict[str, Any], Any], values: dict[str, Any], meter: Meter
-    ) -> str:
-        """Text of a chain that ends in `chat`, as a whole. Raises as `stream` does."""
-        return "".join([piece async for piece in self.stream(chain, values, meter)]).strip()
-
     async def _raw(
         self, chain: Runnable[dict[str, Any], Any], values: dict[str, Any], meter: Meter
     ) -> AsyncGenerator[str]:

@@ -5,7 +5,7 @@ The stream is the one implementation; the other forms wait for its last item.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Literal, Required, TypedDict, Unpack, cast, get_args
@@ -13,6 +13,7 @@ from typing import Any, Literal, Required, TypedDict, Unpack, cast, get_args
 from bot.concurrency import wait_for
 from bot.engines import (
     SENTENCES,
+    Items,
     Length,
     Options,
     Progress,
@@ -184,24 +185,25 @@ async def atranslate(article: Source, **options: Unpack[TranslateOptions]) -> Re
     return await last(_translate(article, streaming=False, **options))
 
 
-def stream_answer(
-    question: str, article: Source, **options: Unpack[AnswerOptions]
-) -> AsyncGenerator[str | Reply]:
-    """As `answer`: pieces that joined are its text, as they come; last, the reply."""
+def stream_answer(question: str, article: Source, **options: Unpack[AnswerOptions]) -> Items:
+    """As `answer`: `Piece`s that joined are its text, as they come; last, the reply.
+
+    What has been given out is final, its ``[n]`` too, and each piece knows the citations that it is
+    the first to mark.
+    """
     return _answer(question, article, streaming=True, **options)
 
 
-def stream_summarize(
-    article: Source, **options: Unpack[SummarizeOptions]
-) -> AsyncGenerator[str | Reply]:
-    """As `summarize`: pieces of the text as they come; last, the reply."""
+def stream_summarize(article: Source, **options: Unpack[SummarizeOptions]) -> Items:
+    """As `summarize`, in pieces as in `stream_answer`."""
     return _summarize(article, streaming=True, **options)
 
 
-def stream_translate(
-    article: Source, **options: Unpack[TranslateOptions]
-) -> AsyncGenerator[str | Reply]:
-    """As `translate`: a paragraph at a time; last, the reply."""
+def stream_translate(article: Source, **options: Unpack[TranslateOptions]) -> Items:
+    """As `translate`: each piece is one paragraph, with the white space before it; last, the reply.
+
+    Piece k (from 1) is the translation of paragraph k, or of the only one, and has its citation.
+    """
     return _translate(article, streaming=True, **options)
 
 
@@ -214,7 +216,7 @@ def _answer(
     history: History = (),
     engine: str | None = None,
     settings: Settings | None = None,
-) -> AsyncGenerator[str | Reply]:
+) -> Items:
     question = keep(question).strip()
     if not question:
         raise ValueError("question is empty")
@@ -239,7 +241,7 @@ def _summarize(
     engine: str | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
-) -> AsyncGenerator[str | Reply]:
+) -> Items:
     if length not in SENTENCES:
         raise ValueError(f"length must be one of {', '.join(SENTENCES)}, not {length!r}")
     article = as_article(article)
@@ -262,7 +264,7 @@ def _translate(
     engine: str | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
-) -> AsyncGenerator[str | Reply]:
+) -> Items:
     if language not in get_args(ReplyLanguage):
         raise ValueError(f"language must be 'en' or 'ar', not {language!r}")
     article = as_article(article)
@@ -325,7 +327,7 @@ def _chosen(choice: str, *candidates: str) -> ReplyLanguage:
     return cast(ReplyLanguage, next(known, "en"))
 
 
-async def last(items: AsyncGenerator[str | Reply]) -> Reply:
+async def last(items: Items) -> Reply:
     """The reply at the end of a stream."""
     async with aclosing(items):
         async for item in items:

@@ -1,29 +1,49 @@
-"""What every operation gives back: a reply, and the citations that support it."""
+"""What every operation gives back: a reply, the citations that support it, and its pieces."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 ReplyLanguage = Literal["ar", "en"]
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The sentence of the article that supports a statement.
+    """The sentence of an article that supports a statement.
 
     Attributes:
         number: As marked in the reply's text: ``[number]``. A translation carries no marks:
-            there, the number is the paragraph's place in it, from 1.
+            there, the number is the paragraph's place in the article, from 1.
         quote: The sentence as it stands in the article.
         start: Where it starts in ``article.text``, in code points.
         end: Where it ends: ``article.text[start:end] == quote``.
+        article: The article's id. Every operation sets it.
+        at: Of a translation, where the paragraph's translation starts and ends in the reply's text;
+            None elsewhere.
     """
 
     number: int
     quote: str
     start: int
     end: int
+    article: str = ""
+    at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A warning that concerns one stretch of a reply.
+
+    Attributes:
+        start: Where the stretch starts in ``reply.text``, in code points.
+        end: Where it ends.
+        text: The warning, which stands among ``reply.warnings`` too.
+    """
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,10 @@ class Reply:
         warnings: What a careful reader should know of this reply, in the reader's language.
         engine: Name of the engine that made it.
         usage: Tokens spent, or None where no model ran or the server did not say.
+        remarks: Those of `warnings` that concern one stretch of `text`, in the text's order: a
+            statement without a source, a number that the passages cited do not hold, a paragraph
+            of a translation. One warning may concern several stretches.
+        prompts: References of the prompts that were sent for it, such as ``answer@1``, in order.
     """
 
     text: str
@@ -59,7 +83,28 @@ class Reply:
     warnings: tuple[str, ...] = ()
     engine: str = ""
     usage: Usage | None = None
+    remarks: tuple[Remark, ...] = ()
+    prompts: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The reply as plain values, for JSON."""
         return asdict(self)
+
+
+class Piece(str):
+    """A piece of a reply's text, as it comes.
+
+    Attributes:
+        citations: Those that this piece marks and none before it did, so that ``[n]`` can lead to
+            its passage before the reply is complete. In a translation, whose pieces are its
+            paragraphs, the paragraph's.
+    """
+
+    __slots__ = ("citations",)
+
+    citations: tuple[Citation, ...]
+
+    def __new__(cls, text: str, citations: tuple[Citation, ...] = ()) -> Self:
+        piece = super().__new__(cls, text)
+        piece.citations = citations
+        return piece

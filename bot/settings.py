@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.errors import SettingsError
+from prompts import name_of, versions
 
 EMBEDDED_ENGINE = "extractive"
 MODEL_ENGINE = "openai"
@@ -37,6 +38,10 @@ def _engine(value: str) -> str:
     if value not in (EMBEDDED_ENGINE, MODEL_ENGINE):
         raise ValueError(f"{EMBEDDED_ENGINE} | {MODEL_ENGINE}")
     return value
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in value.split(",") if one.strip())
 
 
 def _path(value: str) -> Path:
@@ -99,6 +104,12 @@ class Settings:
         "published for a model of OpenAI's, 8192 for any other.",
         _count(512),
     )
+    prompts: tuple[str, ...] = _setting(
+        "KHULASA_PROMPTS",
+        (),
+        "Versions of prompts to use in place of the newest ones, such as answer@1,summarize@1.",
+        _listed,
+    )
     concurrency: int = _setting(
         "KHULASA_CONCURRENCY", 4, "Requests to the model at the same time, at most.", _count(1)
     )
@@ -124,6 +135,27 @@ class Settings:
     chroma_url: str = _setting(
         "CHROMA_URL", "", "Address of a Chroma server. Unset: Chroma in the data folder.", _url
     )
+
+    def __post_init__(self) -> None:
+        """Refuse prompts that do not exist, and two versions of one.
+
+        Raises:
+            SettingsError: It lists those that exist.
+        """
+        if not self.prompts:
+            return
+        known: dict[str, list[str]] = {}
+        for reference in versions():
+            known.setdefault(name_of(reference), []).append(reference)
+        names = [name_of(reference) for reference in self.prompts]
+        every = [reference for one in known.values() for reference in one]
+        if len(set(names)) < len(names) or not set(self.prompts) <= set(every):
+            raise SettingsError(
+                "setting",
+                variable="KHULASA_PROMPTS",
+                expected=", ".join("|".join(one) for one in known.values()),
+                value=",".join(self.prompts),
+            )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -158,7 +190,8 @@ class Settings:
         """Variables and values in force, with keys and passwords masked."""
         shown = {}
         for setting in fields(self):
-            value = str(getattr(self, setting.name) or "")
+            value = getattr(self, setting.name) or ""
+            value = ",".join(value) if isinstance(value, tuple) else str(value)
             if setting.metadata["secret"] and value:
                 value = "…" + value[-4:] if len(value) >= 20 else "(set)"
             shown[setting.metadata["variable"]] = _without_password(value)

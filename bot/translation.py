@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 
 from bot.concurrency import in_order
-from bot.engines import Options
+from bot.engines import Items, Options
 from bot.languages import speaks
 from bot.meter import Meter
 from bot.notices import listed, notice
-from bot.reply import Citation, Reply
+from bot.reply import Citation, Piece, Remark, Reply
 from retrieval.article import Article
 from retrieval.numbers import unsupported
 from retrieval.paragraphs import Span, marker_length, split_paragraphs
@@ -38,14 +38,14 @@ class Unit:
         return self.source.text[: marker_length(self.source.text)]
 
     @property
-    def citation(self) -> Citation:
-        """The paragraph, cited by its number."""
-        return Citation(self.number, self.source.text, self.source.start, self.source.end)
-
-    @property
     def body(self) -> str:
         """What is translated."""
         return self.source.text[len(self.mark) :]
+
+    def cited(self, article: Article, at: tuple[int, int]) -> Citation:
+        """The paragraph, cited by its number, and where its translation stands in the reply."""
+        start, end = self.source.start, self.source.end
+        return Citation(self.number, self.source.text, start, end, article.id, at)
 
 
 Translate = Callable[[str], Awaitable[str]]
@@ -81,8 +81,11 @@ async def translate_article(
     concurrency: int,
     engine: str,
     meter: Meter,
-) -> AsyncGenerator[str | Reply]:
-    """The translation, a paragraph a piece, then the reply with a citation for each paragraph.
+) -> Items:
+    """The translation, then the reply with a citation for each paragraph.
+
+    Each piece is one paragraph with what stands before it: piece k is the translation of paragraph
+    k, or of the only one.
 
     Args:
         article: What to translate.
@@ -96,17 +99,23 @@ async def translate_article(
     todo = units(article, paragraph)
     text = ""
     citations: list[Citation] = []
-    warnings: list[str] = []
+    remarks: list[Remark] = []
     jobs = [partial(_translated, unit, translate) for unit in todo]
     options.progress(0, len(todo))
     async with aclosing(in_order(jobs, concurrency)) as results:
         async for translated in results:
             unit = todo[len(citations)]
+            start = len(text) + len(unit.before)
             text += unit.before + translated
-            citations.append(unit.citation)
-            warnings += _warnings(unit, translated, options)
+            citation = unit.cited(article, (start, len(text)))
+            citations.append(citation)
+            remarks += [
+                Remark(start, len(text), warning)
+                for warning in _warnings(unit, translated, options)
+            ]
             options.progress(len(citations), len(todo))
-            yield unit.before + translated
+            yield Piece(unit.before + translated, (citation,))
+    warnings = [remark.text for remark in remarks]
     if meter.cut:
         warnings.append(notice("reply_cut", options.language))
     yield Reply(
@@ -116,20 +125,26 @@ async def translate_article(
         warnings=tuple(warnings),
         engine=engine,
         usage=meter.usage,
+        remarks=tuple(remarks),
+        prompts=meter.prompts,
     )
 
 
 async def unchanged(
     article: Article, paragraph: int | None, options: Options, *, engine: str
-) -> AsyncGenerator[str | Reply]:
+) -> Items:
     """The article as it is, for a reader who asked for the language that it is in."""
-    todo = units(article, paragraph)
-    for unit in todo:
-        yield unit.before + unit.source.text
+    text = ""
+    citations = []
+    for unit in units(article, paragraph):
+        start = len(text) + len(unit.before)
+        text += unit.before + unit.source.text
+        citations.append(unit.cited(article, (start, len(text))))
+        yield Piece(unit.before + unit.source.text, (citations[-1],))
     yield Reply(
-        "".join(unit.before + unit.source.text for unit in todo),
+        text,
         options.language,
-        tuple(unit.citation for unit in todo),
+        tuple(citations),
         warnings=(notice("already_in_language", options.language),),
         engine=engine,
     )

@@ -10,12 +10,12 @@ from bot.engines import Engine
 from bot.errors import SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
 from retrieval.article import Article
-from retrieval.chunks import Chunk
 
 if TYPE_CHECKING:
     from retrieval.embeddings import Embeddings
     from retrieval.index import Index
     from retrieval.library import Library
+    from retrieval.search import Passage
 
 
 class Workspace:
@@ -80,7 +80,7 @@ class Workspace:
         from bot.generative import GenerativeEngine
         from bot.model import Model
 
-        return GenerativeEngine(Model(self._settings), self.retrieve)
+        return GenerativeEngine(Model(self._settings), self.retrieve, self._settings.prompts)
 
     def remove(self, article_id: str) -> None:
         """Forget an article: its text, its chunks and its vectors.
@@ -91,7 +91,7 @@ class Workspace:
         self.index.remove(article_id)
         self.library.remove(article_id)
 
-    async def retrieve(self, question: str, article: Article, count: int) -> list[Chunk]:
+    async def retrieve(self, question: str, article: Article, count: int) -> list[Passage]:
         """At most `count` passages of the article for a question, the best first.
 
         The article is kept and indexed if it was not.
@@ -102,13 +102,13 @@ class Workspace:
         """
         return await asyncio.to_thread(self._retrieve, question, article, count)
 
-    def _retrieve(self, question: str, article: Article, count: int) -> list[Chunk]:
+    def _retrieve(self, question: str, article: Article, count: int) -> list[Passage]:
         from retrieval.search import search
 
         self.library.add(article)
         indexed = self.index.add(article)
         vector = self.embeddings.embed_query(question)
-        return [passage.chunk for passage in search(indexed, question, vector, k=count)]
+        return search(indexed, question, vector, k=count)
 
 
 @lru_cache(maxsize=8)

@@ -74,6 +74,11 @@ def versions() -> list[str]:
     return [f"{match['name']}@{match['version']}" for match in found]
 
 
+def name_of(reference: str) -> str:
+    """The prompt's name in a reference: ``answer`` of ``answer@1``."""
+    return reference.partition("@")[0]
+
+
 @lru_cache
 def load(reference: str) -> Prompt:
     """The prompt of a reference: ``answer@1``, or ``answer`` for its newest version.
@@ -81,7 +86,7 @@ def load(reference: str) -> Prompt:
     Raises:
         PromptError: There is no such prompt, or its file is malformed.
     """
-    matching = [one for one in versions() if reference in (one, one.partition("@")[0])]
+    matching = [one for one in versions() if reference in (one, name_of(one))]
     if not matching:
         raise PromptError(f"There is no prompt {reference!r}; there are: {', '.join(versions())}.")
     import yaml

@@ -47,15 +47,18 @@ and its answer are nearer; the embedded ones see only names and figures there an
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk found by a search.
+    """A chunk, and which article it is of.
 
     Attributes:
+        article: The article's id.
         chunk: The chunk.
-        score: Fused score; orders the passages of one search, means nothing across searches.
+        score: Fused score; orders the passages of one search, means nothing across searches. 0 for
+            a passage that nobody searched for.
     """
 
+    article: str
     chunk: Chunk
-    score: float
+    score: float = 0.0
 
 
 def search(
@@ -85,7 +88,7 @@ def search(
     dense[dense < (TRANSLATED if across else CHANCE / np.sqrt(indexed.vectors.shape[1]))] = 0
     scores = _reciprocal_ranks(lexical) + DENSE_WEIGHT * _reciprocal_ranks(dense)
     best = np.argsort(-scores, kind="stable")[:k]
-    return [Passage(chunks[i], float(scores[i])) for i in best]
+    return [Passage(indexed.article.id, chunks[i], float(scores[i])) for i in best]
 
 
 def _bm25_scores(question: str, texts: tuple[str, ...]) -> NDArray[np.floating]:

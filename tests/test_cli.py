@@ -41,7 +41,7 @@ def test_json_is_the_whole_reply(khulasa):
     reply = json.loads(result.stdout)
     assert reply["engine"] == "extractive"
     assert "أواخر العام 2017" in reply["citations"][0]["quote"]
-    assert reply["citations"][0].keys() == {"number", "quote", "start", "end"}
+    assert reply["citations"][0].keys() == {"number", "quote", "start", "end", "article", "at"}
 
 
 def test_summarize_from_standard_input(khulasa):

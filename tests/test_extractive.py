@@ -60,7 +60,8 @@ def test_the_first_sentence_cited_holds_the_answer(language, question, expected,
     reply = answer(question, article, settings=settings)
     assert expected in reply.citations[0].quote
     assert (reply.language, reply.abstained, reply.engine) == (language, False, "extractive")
-    assert reply.usage is None
+    assert {citation.article for citation in reply.citations} == {article.id}
+    assert (reply.usage, reply.prompts) == (None, ())
 
 
 SHORT = [
@@ -224,6 +225,7 @@ def test_async_and_stream_give_the_same_reply(arabic, settings):
     reply, (*pieces, last) = asyncio.run(both())
     assert reply == last == answer(ARABIC_QUESTION, arabic, settings=settings)
     assert "".join(pieces) == reply.text
+    assert sum((piece.citations for piece in pieces), ()) == reply.citations
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def wait_until(condition):
 def check_citations(reply, article):
     assert reply.citations
     for citation in reply.citations:
+        assert citation.article == article.id
         assert article.text[citation.start : citation.end] == citation.quote
         assert f"[{citation.number}]" in reply.text
 
@@ -114,6 +115,7 @@ def test_a_reply_in_the_wrong_language_is_asked_for_again(scripted_server, setti
     first, second = scripted_server.chats
     assert "English only" not in first.prompt
     assert "English only" in second.prompt
+    assert [one.partition("@")[0] for one in reply.prompts] == ["answer", "insist"]
 
 
 def test_a_reply_twice_in_the_wrong_language_is_warned_of(scripted_server, settings):
@@ -132,6 +134,7 @@ def test_a_stream_holds_back_a_false_start_in_the_wrong_language(scripted_server
     *pieces, reply = collect(stream_answer(QUESTION, ENGLISH, settings=settings))
     assert "".join(pieces) == reply.text == "Thomas Aldous built it [1]."
     assert len(pieces) > 1
+    assert sum((piece.citations for piece in pieces), ()) == reply.citations
 
 
 def test_a_quotation_in_the_article_s_language_is_not_the_wrong_language(
@@ -166,7 +169,8 @@ def test_an_abstention(question, said, scripted_server, settings):
 def test_a_follow_up_is_made_to_stand_alone(scripted_server, settings):
     scripted_server.script("When was the lighthouse built?", "In 1871 [1].")
     history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": "Aldous."}]
-    answer("And when?", ENGLISH, history=history, settings=settings)
+    reply = answer("And when?", ENGLISH, history=history, settings=settings)
+    assert [one.partition("@")[0] for one in reply.prompts] == ["standalone", "answer"]
     rewriting, asking = scripted_server.chats
     assert QUESTION in rewriting.prompt
     assert "When was the lighthouse built?" in asking.prompt
@@ -184,6 +188,12 @@ def test_every_form_of_history_reaches_the_model(history, scripted_server, setti
     scripted_server.script("When was it built?", "In 1871 [1].")
     answer("And when?", ENGLISH, history=history, settings=settings)
     assert f"{QUESTION}\nAldous." in scripted_server.chats[0].prompt
+
+
+def test_the_versions_of_prompts_that_the_settings_name_are_used(scripted_server, settings):
+    scripted_server.script("Thomas Aldous built it [1].")
+    reply = answer(QUESTION, ENGLISH, settings=replace(settings, prompts=("answer@1",)))
+    assert reply.prompts == ("answer@1",)
 
 
 def test_the_article_is_never_a_template(scripted_server, settings):
@@ -263,6 +273,9 @@ def test_a_translation_keeps_the_structure(scripted_server, settings):
         "***",
     ]
     assert [citation.number for citation in reply.citations] == [1, 2, 3, 4, 5]
+    assert [reply.text[slice(*citation.at)] for citation in reply.citations] == [
+        line for line in reply.text.splitlines() if line
+    ]
 
 
 def test_a_translation_streams_by_paragraph_in_order(scripted_server, settings):
@@ -275,6 +288,9 @@ def test_a_translation_streams_by_paragraph_in_order(scripted_server, settings):
     *pieces, reply = collect(stream_translate(article, language="ar", settings=settings))
     assert pieces == ["الفقرة الأولى", "\n\nالفقرة الثانية"]
     assert reply.text == "".join(pieces)
+    for piece, citation in zip(pieces, reply.citations, strict=True):
+        assert piece.citations == (citation,)
+        assert reply.text[slice(*citation.at)] == piece.strip()
 
 
 def test_numbers_lost_in_translation_are_warned_of(scripted_server, settings):
@@ -295,6 +311,7 @@ def test_one_paragraph_can_be_translated(scripted_server, settings):
 def test_an_article_in_the_language_wanted_is_given_unchanged(scripted_server, settings):
     reply = translate(ENGLISH, language="en", settings=settings)
     assert reply.text == ENGLISH.text
+    assert [reply.text[slice(*one.at)] for one in reply.citations] == ENGLISH.text.split("\n\n")
     assert reply.warnings
     assert scripted_server.chats == []
 

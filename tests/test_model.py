@@ -92,7 +92,7 @@ def test_a_real_server_s_overflow_is_recognised(llama_server):
 
     async def too_long():
         chain = RunnableLambda(lambda text: [("user", text)]) | model.chat
-        await model.complete(chain, "word " * 4000, Meter())
+        await anext(model.stream(chain, "word " * 4000, Meter()))
 
     with pytest.raises(ContextOverflowError):
         asyncio.run(too_long())

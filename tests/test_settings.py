@@ -32,6 +32,9 @@ def test_the_engine_follows_from_the_settings(environ, engine):
         {"KHULASA_CONCURRENCY": "0"},
         {"OPENAI_BASE_URL": "localhost:11434"},
         {"CHROMA_URL": "ftp://host"},
+        {"KHULASA_PROMPTS": "answer"},
+        {"KHULASA_PROMPTS": "answer@999"},
+        {"KHULASA_PROMPTS": "answer@1,answer@1"},
     ],
 )
 def test_a_value_that_means_nothing_is_named_with_its_variable(environ):
@@ -41,6 +44,17 @@ def test_a_value_that_means_nothing_is_named_with_its_variable(environ):
     for language in ("en", "ar"):
         assert variable in caught.value.message(language)
         assert value in caught.value.message(language)
+
+
+def test_prompts_are_chosen_by_reference():
+    settings = Settings.from_env({"KHULASA_PROMPTS": " answer@1, translate@1"})
+    assert settings.prompts == ("answer@1", "translate@1")
+    assert settings.shown()["KHULASA_PROMPTS"] == "answer@1,translate@1"
+
+
+def test_an_unknown_prompt_is_refused_however_the_settings_are_made_and_the_known_ones_listed():
+    with pytest.raises(SettingsError, match=r"answer@1.*combine@1.*answer@0"):
+        Settings(prompts=("answer@0",))
 
 
 def test_secrets_are_masked():

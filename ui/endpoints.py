@@ -26,7 +26,9 @@ def add_endpoints(settings: Settings) -> None:
 
         Returns:
             text (with [n] where citation n supports it), language, citations (number, quote, start,
-            end: offsets into the article's text), abstained, warnings, engine, usage.
+            end: offsets into the article's text; article: its id), abstained, warnings, engine,
+            usage, remarks (those warnings that concern one stretch of the text: start, end, text),
+            prompts.
         """
         return await _as_dict(aanswer(question, article_text, language=language, settings=settings))
 
