@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Article
+from bot.direction import direction
 from bot.facts import Fact, KeyFacts
-from ui.markup import direction, markdown, plain
+from ui.markup import markdown, plain
 from ui.views.article import key_facts
 
 ALLOWED = {

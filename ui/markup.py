@@ -13,57 +13,16 @@ without blank lines is passed on as it is. It then sanitises a second time, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from functools import cache
 from html import escape
-from typing import Any, Literal
+from typing import Any
 
-import regex
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-Direction = Literal["rtl", "ltr"]
-
-# Embeddings, overrides and isolates: they can make a reply read otherwise than it is written.
-# Single direction marks (U+200E, U+200F) only help neutral characters along, and stay.
-_BIDI_CONTROLS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
-_RTL_LETTER = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
-_CITED = regex.compile(r"\[(\d{1,3})\]")
-# Addresses and names of variables are kept together: a slash or underscore at their edge would
-# otherwise jump to the other side in Arabic.
-_TECHNICAL = regex.compile(r"https?://[^\s<>\"'،؛]*[^\s<>\"'،؛.,;:!?؟)\]»”]|\b[A-Z]+(?:_[A-Z]+)+\b")
-
-
-def direction(text: str, likely: Direction | None = None) -> Direction:
-    """The direction that a text reads in: that of most of its words.
-
-    Where a direction is likely, it wins unless the text speaks against it: the text begins in the
-    other one and mostly goes on so, or less than a quarter of its words go the likely way. Both
-    set right what the first strong letter alone gets wrong (`NATO أعلن عن موقفه` is Arabic).
-
-    Args:
-        text: Any text.
-        likely: Direction of what surrounds it; without one, most words decide, and the first of
-            them where neither side has more.
-    """
-    words = _WORD.findall(_TECHNICAL.sub(" ", text))
-    if not words:
-        return likely or "ltr"
-    sides: list[Direction] = ["rtl" if _RTL_LETTER.match(word) else "ltr" for word in words]
-    needed = 0.25 if sides[0] == likely else 0.5
-    likely = likely or sides[0]
-    share = sides.count(likely) / len(sides)
-    if share < needed:
-        return "ltr" if likely == "rtl" else "rtl"
-    return likely
-
-
-def direction_of(language: str) -> Direction:
-    """The direction of a language: ``"ar"`` is right-to-left, anything else left-to-right."""
-    return "rtl" if language == "ar" else "ltr"
+from bot.direction import TECHNICAL, as_written, of_block
+from bot.markdown import reply_parser, with_lines_apart
 
 
 def attributes(text: str, language: str) -> str:
@@ -73,7 +32,7 @@ def attributes(text: str, language: str) -> str:
 
 def plain(text: str) -> str:
     """Text as it is, without any markup of its own; lines stay lines."""
-    return _escaped(_BIDI_CONTROLS.sub("", text)).replace("\n", "<br>")
+    return _escaped(as_written(text)).replace("\n", "<br>")
 
 
 def markdown(text: str, language: str, sources: Mapping[int, tuple[str, str]] | None = None) -> str:
@@ -90,7 +49,7 @@ def markdown(text: str, language: str, sources: Mapping[int, tuple[str, str]] | 
     """
     parser = _parser()
     env = {"sources": sources or {}}
-    tokens = _with_lines_apart(parser.parse(_BIDI_CONTROLS.sub("", text), env))
+    tokens = with_lines_apart(parser.parse(as_written(text), env))
     _set_directions(tokens, language)
     markup: str = parser.renderer.render(tokens, parser.options, env)
     # A blank line would end the HTML for Gradio's own Markdown parser; in code it must be kept.
@@ -98,17 +57,13 @@ def markdown(text: str, language: str, sources: Mapping[int, tuple[str, str]] | 
 
 
 def _attributes(text: str, language: str) -> dict[str, str]:
-    side = direction(text, direction_of(language))
-    if side == direction_of(language):
-        return {"dir": side} | ({"lang": language} if language in ("ar", "en") else {})
-    if language in ("ar", "en"):
-        return {"dir": side, "lang": "ar" if side == "rtl" else "en"}
-    return {"dir": side}
+    side, spoken = of_block(text, language)
+    return {"dir": side} | ({"lang": spoken} if spoken else {})
 
 
 def _escaped(text: str) -> str:
     pieces, end = [], 0
-    for match in _TECHNICAL.finditer(text):
+    for match in TECHNICAL.finditer(text):
         pieces.append(escape(text[end : match.start()]))
         pieces.append(f'<bdi dir="ltr">{escape(match[0])}</bdi>')
         end = match.end()
@@ -120,11 +75,7 @@ def _escaped(text: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
-    # `[1]: https://…` in a reply would turn its citations into links.
-    parser.disable("reference")
-    parser.inline.ruler.before("link", "citation", _citation)
-    parser.validateLink = _is_web_address  # type: ignore[method-assign]
+    parser = reply_parser()
     for name, rule in {
         "citation": _render_citation,
         "code_block": _render_code,
@@ -139,44 +90,6 @@ def _parser() -> MarkdownIt:
     }.items():
         parser.add_render_rule(name, rule)
     return parser
-
-
-def _is_web_address(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://"))
-
-
-def _citation(state: StateInline, silent: bool) -> bool:
-    match = _CITED.match(state.src, state.pos)
-    if match is None or match.end() > state.posMax:
-        return False
-    if not silent:
-        state.push("citation", "sup", 0).content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _with_lines_apart(tokens: Sequence[Token]) -> list[Token]:
-    """Make each line of a paragraph one of its own, with a direction of its own.
-
-    A translation keeps the article's line ends, which in most articles end a paragraph.
-    """
-    result: list[Token] = []
-    for index, token in enumerate(tokens):
-        result.append(token)
-        if token.type != "inline" or tokens[index - 1].type != "paragraph_open":
-            continue
-        lines: list[list[Token]] = [[]]
-        for child in token.children or ():
-            if child.type in ("softbreak", "hardbreak") and child.level == 0:
-                lines.append([])
-            else:
-                lines[-1].append(child)
-        token.children = lines[0]
-        for line in lines[1:]:
-            result += [copy(tokens[index + 1]), copy(tokens[index - 1]), copy(token)]
-            result[-1].children = line
-            result[-2].attrs = {}
-    return result
 
 
 _BLOCKS = ("paragraph", "heading", "bullet_list", "ordered_list", "blockquote", "table", "th", "td")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from bot import Article, Citation, Reply, Settings
+from bot.direction import direction, direction_of
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from ui.desk import Turn
-from ui.markup import attributes, direction, direction_of, markdown, plain
+from ui.markup import attributes, markdown, plain
 from ui.strings import text
 from ui.views.article import passage
 from ui.views.common import message_of
