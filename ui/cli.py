@@ -1,7 +1,7 @@
-"""The command line: ``khulasa serve | ask | summarize | translate | batch | library | doctor``.
+"""The command line: ``khulasa serve | ask | summarize | translate | batch | library | prompts …``.
 
-Exit codes: 0 done, 1 the data folder or Chroma failed, 2 wrong use, 3 needs a model, 4 the article
-cannot be read, 5 the model failed.
+Exit codes: 0 done, 1 the data folder, Chroma or a case failed, 2 wrong use, 3 needs a model, 4 the
+article cannot be read, 5 the model failed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
+from ui import evaluation
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -104,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument("id", nargs="?", metavar="ID", help="first letters of an article's id")
     library.add_argument("--json", action="store_true", help="the list as JSON")
     library.set_defaults(command=_library)
+
+    evaluation.add_commands(commands)
 
     doctor = commands.add_parser("doctor", help="print what is in force, and check it")
     doctor.set_defaults(command=_doctor)

@@ -1,47 +1,51 @@
-"""Runs a case on an engine: a reply, and the outcome of each assertion on it."""
+"""Runs cases on an engine: for each repeat a reply, and the outcome of each assertion on it."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.concurrency import in_order
 from bot.conversation import stream_chat
 from bot.errors import KhulasaError
-from bot.evaluation.assertions import Outcome, check, failed
+from bot.evaluation.assertions import check, failed
 from bot.evaluation.cases import Case, EngineKind
-from bot.operations import aanswer, asummarize, atranslate, last
+from bot.evaluation.runs import Attempt
+from bot.operations import last, stream_answer, stream_summarize, stream_translate
 from bot.reply import Reply
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One reply to a case.
+async def run_cases(
+    cases: Sequence[Case], engine: EngineKind, settings: Settings, *, repeats: int = 1
+) -> AsyncGenerator[Attempt]:
+    """Attempts at the cases that an engine is for, as they are made, in order.
 
-    Attributes:
-        case: `Case.id`.
-        repeat: Which of the repeats, from 1.
-        reply: What came, or None where the engine failed.
-        error: Why it failed, or None.
-        outcomes: Of each assertion that holds for the engine, in order; all failed if it did.
-        seconds: How long the reply took.
+    At most `Settings.concurrency` cases run at a time. The embedded engine, whose replies are
+    always the same, runs each case once. Articles go into a library of their own, which is gone
+    at the end.
     """
-
-    case: str
-    repeat: int
-    reply: Reply | None
-    error: str | None
-    outcomes: tuple[Outcome, ...]
-    seconds: float
-
-    @property
-    def passed(self) -> bool:
-        """Whether every assertion held, those apart that are known to fail."""
-        return all(one.passed or one.known_failure for one in self.outcomes)
+    count = repeats if engine == "model" else 1
+    with TemporaryDirectory(prefix="khulasa-", ignore_cleanup_errors=True) as folder:
+        settings = replace(settings, data_dir=Path(folder), chroma_url="")
+        jobs = [
+            partial(attempt, case, engine, settings, repeat)
+            for case in cases
+            if case.expected_of(engine)
+            for repeat in range(1, count + 1)
+        ]
+        async with aclosing(in_order(jobs, settings.concurrency)) as attempts:
+            async for one in attempts:
+                yield one
 
 
 async def attempt(case: Case, engine: EngineKind, settings: Settings, repeat: int = 1) -> Attempt:
-    """Run a case once."""
+    """One reply to a case, and the outcomes of the assertions that hold for the engine."""
     expectations = case.expected_of(engine)
     started = time.monotonic()
     try:
@@ -49,14 +53,23 @@ async def attempt(case: Case, engine: EngineKind, settings: Settings, repeat: in
     except KhulasaError as error:
         message = f"{type(error).__name__}: {error}"
         outcomes = tuple(failed(one, engine, message) for one in expectations)
-        return Attempt(case.id, repeat, None, message, outcomes, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        return Attempt(case.id, repeat, outcomes, error=message, seconds=seconds)
     seconds = time.monotonic() - started
-    outcomes = tuple(check(one, case, reply, engine) for one in expectations)
-    return Attempt(case.id, repeat, reply, None, outcomes, seconds)
+    return Attempt(
+        case.id,
+        repeat,
+        tuple(check(one, case, reply, engine) for one in expectations),
+        text=reply.text,
+        usage=reply.usage,
+        paid=engine == "model",
+        prompts=reply.prompts,
+        seconds=seconds,
+    )
 
 
 async def reply_to(case: Case, engine: EngineKind, settings: Settings) -> Reply:
-    """The reply of an engine to a case.
+    """The reply of an engine to a case, streamed as it is to readers.
 
     Raises:
         KhulasaError: The engine failed.
@@ -65,11 +78,11 @@ async def reply_to(case: Case, engine: EngineKind, settings: Settings) -> Reply:
     chosen = {**case.options, "engine": name, "settings": settings}
     match case.operation:
         case "answer":
-            return await aanswer(case.question, case.article, history=case.history, **chosen)
+            items = stream_answer(case.question, case.article, history=case.history, **chosen)
         case "chat":
             items = stream_chat(case.question, case.article, history=case.history, **chosen)
-            return await last(items)
         case "summarize":
-            return await asummarize(case.article, **chosen)
+            items = stream_summarize(case.article, **chosen)
         case "translate":
-            return await atranslate(case.article, **chosen)
+            items = stream_translate(case.article, **chosen)
+    return await last(items)
