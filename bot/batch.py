@@ -19,7 +19,7 @@ from retrieval.reading import read
 
 _TASKS = {
     "answer": {"question", "language"},
-    "summarize": {"language", "length"},
+    "summarize": {"language", "length", "form"},
     "translate": {"language", "paragraph"},
 }
 _ARTICLE = {"text", "source", "title"}
@@ -30,8 +30,9 @@ async def run_batch(lines: Iterable[str], settings: Settings) -> AsyncGenerator[
 
     A request is a JSON object: ``task`` (``answer``, ``summarize`` or ``translate``), the article
     as ``text`` or as ``source`` (a path or URL), what the task takes (``question``, ``language``,
-    ``length``, ``paragraph``), and an ``id`` that its result repeats. A result has ``id`` and
-    either ``reply`` or ``error`` (``kind`` and ``message``): one bad request spoils no other.
+    ``length``, ``form``, ``paragraph``), and an ``id`` that its result repeats. A result has
+    ``id`` and either ``reply`` or ``error`` (``kind`` and ``message``): one bad request spoils no
+    other.
     """
     jobs = [partial(_result, line, settings) for line in lines if line.strip()]
     async with aclosing(in_order(jobs, settings.concurrency)) as results:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import TypedDict, Unpack
 
+from bot.arguments import History, LanguageChoice, Source, as_article
 from bot.concurrency import wait_for
 from bot.engines import Items, Progress
-from bot.operations import (
-    History,
-    LanguageChoice,
-    Source,
-    as_article,
-    last,
-    stream_answer,
-    stream_summarize,
-    stream_translate,
-)
+from bot.operations import last, stream_answer, stream_summarize, stream_translate
 from bot.reply import Reply, ReplyLanguage
 from bot.requests import understand
 from bot.settings import EMBEDDED_ENGINE, Settings
@@ -63,6 +55,7 @@ def stream_chat(message: str, article: Source, **options: Unpack[ChatOptions]) -
                 article,
                 language=wanted,
                 length=request.length,
+                form=request.form,
                 engine=engine,
                 settings=settings,
                 progress=progress,

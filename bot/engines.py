@@ -16,6 +16,9 @@ Length = Literal["short", "medium", "long"]
 SENTENCES: dict[Length, int] = {"short": 3, "medium": 6, "long": 10}
 """Sentences of a summary."""
 
+Form = Literal["paragraph", "bullets"]
+"""Of a summary: running text, or a list with a sentence a line."""
+
 Progress = Callable[[int, int], None]
 """Called with the parts done and the parts in all, as they are done."""
 
@@ -67,7 +70,7 @@ class Engine(Protocol):
     ) -> Items:
         """Answer a question from the article alone."""
 
-    def summarize(self, article: Article, length: Length, options: Options) -> Items:
+    def summarize(self, article: Article, length: Length, form: Form, options: Options) -> Items:
         """Summarise the article in `SENTENCES[length]` sentences."""
 
     def translate(self, article: Article, paragraph: int | None, options: Options) -> Items:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.engines import SENTENCES, Items, Length, Options, Retrieve, Turn
+from bot.engines import SENTENCES, Form, Items, Length, Options, Retrieve, Turn
 from bot.errors import NeedsModelError
 from bot.notices import notice
 from bot.reply import Citation, Piece, Reply, ReplyLanguage
@@ -71,7 +71,9 @@ class ExtractiveEngine:
         yield Piece(reply.text, reply.citations)
         yield reply
 
-    async def summarize(self, article: Article, length: Length, options: Options) -> Items:
+    async def summarize(
+        self, article: Article, length: Length, form: Form, options: Options
+    ) -> Items:
         """Quote the sentences that say most of the article.
 
         Raises:
@@ -80,7 +82,11 @@ class ExtractiveEngine:
         _check_language(article, options)
         chosen = select(split_sentences(article.text), SENTENCES[length])
         citations = _citations(article, chosen)
-        text = " ".join(f"{one.quote} [{one.number}]" for one in citations)
+        text = (
+            _listed(citations, always_list=True)
+            if form == "bullets"
+            else " ".join(f"{one.quote} [{one.number}]" for one in citations)
+        )
         yield Piece(text, citations)
         yield Reply(text, cast(ReplyLanguage, article.language), citations, engine=self.name)
 
@@ -135,10 +141,10 @@ def _answer(question: str, citations: Sequence[Citation], language: ReplyLanguag
 
 
 def _listed(citations: Sequence[Citation], *, always_list: bool = False) -> str:
-    quotes = [f"{one.quote} [{one.number}]" for one in citations]
-    if len(quotes) == 1 and not always_list:
-        return quotes[0]
-    return "\n".join(f"- {quote}" for quote in quotes)
+    if len(citations) == 1 and not always_list:
+        return f"{citations[0].quote} [{citations[0].number}]"
+    # A line break within a quote, of hard-wrapped text, would end the list's item.
+    return "\n".join(f"- {' '.join(one.quote.split())} [{one.number}]" for one in citations)
 
 
 def _shown(ranked: Sequence[Evidence]) -> list[Sentence]:

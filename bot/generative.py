@@ -9,14 +9,13 @@ from typing import Any
 
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
-import prompts
-from bot.concurrency import in_order
-from bot.engines import SENTENCES, Items, Length, Options, Retrieve, Turn
+from bot.engines import Form, Items, Length, Options, Retrieve, Turn
 from bot.grounding import Grounder
 from bot.languages import STREAMING_PATIENCE, in_language, speaks
 from bot.meter import Meter
 from bot.model import ContextOverflowError, Model
 from bot.notices import notice
+from bot.parts import PartedSummary
 from bot.prompted import PromptedModel
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import MODEL_ENGINE
@@ -31,12 +30,6 @@ _PASSAGES = 8
 _PASSAGES_ACROSS = 24
 _SUMMARY_CHUNK_CHARS = 400
 _CONVERSATION_TURNS = 4
-
-# UTF-8 bytes a token: about 4 in English, about 3 in Arabic with current vocabularies. The low
-# end, because too small a part costs one call more, and too large a one an error.
-_BYTES_PER_TOKEN = 3
-_MOST_REPLY_TOKENS = 1024
-_REPLY_SHARE = 0.25
 
 
 class GenerativeEngine:
@@ -89,27 +82,25 @@ class GenerativeEngine:
                     raise
                 passages = passages[: len(passages) // 2]
 
-    async def summarize(self, article: Article, length: Length, options: Options) -> Items:
-        """See `Engine.summarize`.
-
-        An article longer than the model's window is summarised in parts, at most
-        `Model.concurrency` at a time, and the parts' summaries are combined.
-        """
+    async def summarize(
+        self, article: Article, length: Length, form: Form, options: Options
+    ) -> Items:
+        """See `Engine.summarize`."""
         meter = Meter()
         chunks = split_chunks(article.text, size=_SUMMARY_CHUNK_CHARS, overlap=0)
         passages = [Passage(article.id, chunk) for chunk in chunks]
-        sentences = str(SENTENCES[length])
+        summary = PartedSummary(self._asked, _numbered(passages), length, form, options, meter)
         window = self._model.window
         while True:
             try:
-                name, values = await self._fitted(passages, sentences, window, options, meter)
+                name, values = await summary.fitted(window)
                 async for item in self._grounded(name, values, passages, options, meter):
                     yield item
                 return
             except ContextOverflowError:
                 # The window is smaller than was said: servers are often started with less.
                 window //= 2
-                if window < 2 * _tokens(_text(_render("combine", options.language))):
+                if window < summary.least_window:
                     raise
 
     async def translate(self, article: Article, paragraph: int | None, options: Options) -> Items:
@@ -181,53 +172,6 @@ class GenerativeEngine:
             prompts=meter.prompts,
         )
 
-    async def _fitted(
-        self,
-        passages: Sequence[Passage],
-        sentences: str,
-        window: int,
-        options: Options,
-        meter: Meter,
-    ) -> tuple[str, dict[str, str]]:
-        """The prompt that makes the summary, and its values, within the window.
-
-        The article itself where it fits; otherwise its parts are summarised first, and the
-        summaries of summaries until they fit.
-        """
-        language = options.language
-        room = window - min(_MOST_REPLY_TOKENS, int(window * _REPLY_SHARE))
-        room -= _tokens(_text(_render("combine", language)))
-        parts = _packed(_numbered(passages), room)
-        if len(parts) == 1:
-            return "summarize", {"passages": parts[0], "sentences": sentences}
-        name, variable = "summarize", "passages"
-        done = 0
-        while len(parts) > 1:
-            total = done + len(parts) + 1
-            options.progress(done, total)
-            jobs = [
-                partial(
-                    self._asked.complete,
-                    name,
-                    {variable: part, "sentences": sentences},
-                    language,
-                    meter,
-                )
-                for part in parts
-            ]
-            summaries = []
-            async with aclosing(in_order(jobs, self._model.concurrency)) as results:
-                async for summary in results:
-                    summaries.append(summary)
-                    done += 1
-                    options.progress(done, total)
-            before, parts = len(parts), _packed(summaries, room)
-            if len(parts) >= before:
-                # Summaries that do not get shorter would be combined for ever.
-                raise ContextOverflowError("context_overflow", model=self._model.name)
-            name, variable = "combine", "summaries"
-        return "combine", {"summaries": parts[0], "sentences": sentences}
-
     async def _translated(self, text: str, *, language: ReplyLanguage, meter: Meter) -> str:
         pieces = in_language(
             lambda insist: self._asked.stream(
@@ -241,28 +185,3 @@ class GenerativeEngine:
 
 def _numbered(passages: Sequence[Passage]) -> list[str]:
     return [f"[{number}] {passage.chunk.text}" for number, passage in enumerate(passages, 1)]
-
-
-def _packed(texts: Sequence[str], room: int) -> list[str]:
-    """Texts joined into as few parts of at most `room` tokens as their order allows."""
-    parts: list[str] = []
-    for text in texts:
-        joined = f"{parts[-1]}\n\n{text}" if parts else text
-        if parts and _tokens(joined) <= room:
-            parts[-1] = joined
-        else:
-            parts.append(text)
-    return parts
-
-
-def _render(name: str, language: ReplyLanguage) -> list[prompts.Message]:
-    prompt = prompts.load(name)
-    return prompt.render(language, **dict.fromkeys(prompt.variables, ""))
-
-
-def _text(messages: Sequence[prompts.Message]) -> str:
-    return "".join(content for _, content in messages)
-
-
-def _tokens(text: str) -> int:
-    return len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN + 1

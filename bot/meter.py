@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.errors import ModelError
 from bot.reply import Usage
-from prompts import Prompt
 
 
 class Meter:
@@ -19,9 +18,9 @@ class Meter:
         self._prompts: dict[str, None] = {}
         self.cut = False
 
-    def sent(self, prompt: Prompt) -> None:
-        """Note that a prompt was sent."""
-        self._prompts[str(prompt)] = None
+    def sent(self, prompt: str) -> None:
+        """Note the reference of a prompt that is sent."""
+        self._prompts[prompt] = None
 
     def read(self, message: Any) -> None:
         """Count a message chunk's tokens and note why the model stopped."""

@@ -5,31 +5,25 @@ The stream is the one implementation; the other forms wait for its last item.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from pathlib import Path
-from typing import Any, Literal, Required, TypedDict, Unpack, cast, get_args
+from typing import Required, TypedDict, Unpack, get_args
 
-from bot.concurrency import wait_for
-from bot.engines import (
-    SENTENCES,
-    Items,
-    Length,
-    Options,
-    Progress,
-    Turn,
-    unheard,
+from bot.arguments import (
+    History,
+    LanguageChoice,
+    Source,
+    as_article,
+    as_turns,
+    chosen_language,
 )
+from bot.concurrency import wait_for
+from bot.engines import SENTENCES, Form, Items, Length, Options, Progress, unheard
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import Settings
 from bot.translation import unchanged
 from bot.workspace import workspace
-from retrieval.article import Article, keep
+from retrieval.article import keep
 from retrieval.language import detect_language
-
-LanguageChoice = Literal["auto", "en", "ar"]
-History = Sequence[Turn | tuple[str, str | Reply] | Mapping[str, Any]]
-Source = Article | Path | str
 
 MAX_QUESTION_CHARS = 4_000
 
@@ -75,6 +69,7 @@ def summarize(
     *,
     language: LanguageChoice = "auto",
     length: Length = "short",
+    form: Form = "paragraph",
     engine: str | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
@@ -85,6 +80,7 @@ def summarize(
         article: An `Article`, the path of a file, or the text itself.
         language: Of the summary; ``"auto"`` is the article's.
         length: ``"short"``, ``"medium"`` or ``"long"``: 3, 6 or 10 sentences.
+        form: ``"paragraph"``, or ``"bullets"`` for a list with a sentence a line.
         engine: As in `answer`.
         settings: As in `answer`.
         progress: Called with the parts done and the parts in all, for long articles.
@@ -97,6 +93,7 @@ def summarize(
             article,
             language=language,
             length=length,
+            form=form,
             engine=engine,
             settings=settings,
             progress=progress,
@@ -155,6 +152,7 @@ class SummarizeOptions(TypedDict, total=False):
 
     language: LanguageChoice
     length: Length
+    form: Form
     engine: str | None
     settings: Settings | None
     progress: Progress | None
@@ -224,7 +222,7 @@ def _answer(
         raise ValueError(f"question has {len(question)} characters, more than {MAX_QUESTION_CHARS}")
     article = as_article(article)
     options = Options(
-        language=_chosen(language, detect_language(question), article.language),
+        language=chosen_language(language, detect_language(question), article.language),
         explicit=language != "auto",
         streaming=streaming,
     )
@@ -238,21 +236,24 @@ def _summarize(
     streaming: bool,
     language: LanguageChoice = "auto",
     length: Length = "short",
+    form: Form = "paragraph",
     engine: str | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Items:
     if length not in SENTENCES:
         raise ValueError(f"length must be one of {', '.join(SENTENCES)}, not {length!r}")
+    if form not in get_args(Form):
+        raise ValueError(f"form must be one of {', '.join(get_args(Form))}, not {form!r}")
     article = as_article(article)
     options = Options(
-        language=_chosen(language, article.language),
+        language=chosen_language(language, article.language),
         explicit=language != "auto",
         streaming=streaming,
         progress=progress or unheard,
     )
     chosen = workspace(settings or Settings.from_env()).engine(engine)
-    return chosen.summarize(article, length, options)
+    return chosen.summarize(article, length, form, options)
 
 
 def _translate(
@@ -275,56 +276,6 @@ def _translate(
     if article.language == language:
         return unchanged(article, paragraph, options, engine=chosen.name)
     return chosen.translate(article, paragraph, options)
-
-
-def as_article(article: Source) -> Article:
-    """An article as given to the operations: itself, the path of a file, or its text.
-
-    Raises:
-        ArticleError: The article cannot be read.
-    """
-    if isinstance(article, Article):
-        return article
-    if isinstance(article, Path):
-        from retrieval.reading import read
-
-        return read(article)
-    return Article.from_text(article)
-
-
-def as_turns(history: History) -> list[Turn]:
-    """Earlier turns in one form: questions with their answers.
-
-    Raises:
-        ValueError: An entry is neither a turn, a pair, nor a chat message.
-    """
-    turns: list[Turn] = []
-    question = ""
-    for entry in history:
-        match entry:
-            case Turn():
-                turns.append(entry)
-            case (str() as asked, Reply(text=said) | str(said)):
-                turns.append(Turn(asked, said))
-            case {"role": "user", "content": str(said)}:
-                question = said
-            case {"role": "assistant", "content": str(said)}:
-                turns.append(Turn(question, said))
-                question = ""
-            case _:
-                raise ValueError(
-                    "history must hold pairs of question and answer, or messages with role and "
-                    f"content, not {entry!r}"
-                )
-    return turns
-
-
-def _chosen(choice: str, *candidates: str) -> ReplyLanguage:
-    """The language of a reply: the choice, or the first candidate that a reply can be in."""
-    if choice not in ("auto", "en", "ar"):
-        raise ValueError(f"language must be 'auto', 'en' or 'ar', not {choice!r}")
-    known = (one for one in (choice, *candidates) if one in ("en", "ar"))
-    return cast(ReplyLanguage, next(known, "en"))
 
 
 async def last(items: Items) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any
+from typing import Self
 
 from langchain_core.runnables import RunnableLambda
 
@@ -13,6 +13,23 @@ from bot.model import Model
 from bot.reply import ReplyLanguage
 
 Values = Mapping[str, str]
+
+
+class Fragment(str):
+    """Words for a prompt that are a prompt file of their own.
+
+    Attributes:
+        prompt: Its reference.
+    """
+
+    __slots__ = ("prompt",)
+
+    prompt: str
+
+    def __new__(cls, text: str, prompt: str) -> Self:
+        fragment = super().__new__(cls, text)
+        fragment.prompt = prompt
+        return fragment
 
 
 class PromptedModel:
@@ -40,7 +57,7 @@ class PromptedModel:
 
         Args:
             name: The prompt's name.
-            values: What it may be given.
+            values: For all variables that versions of the prompt have.
             language: Of the prompt and the reply.
             meter: Counts the call.
             insist: Whether to add that no other language will do.
@@ -49,14 +66,15 @@ class PromptedModel:
             ModelError: The model failed.
         """
 
-        def messages(values: dict[str, Any]) -> list[prompts.Message]:
-            rendered = self.messages(name, values, language)
-            meter.sent(self._prompt(name))
+        def messages(values: dict[str, str]) -> list[prompts.Message]:
+            rendered, sent = self._rendered(name, values, language)
             if insist:
-                reminder = self._prompt("insist")
-                meter.sent(reminder)
+                reminder = self.fragment("insist", {}, language)
                 role, content = rendered[-1]
-                rendered[-1] = role, f"{content}\n\n{reminder.render(language)[0][1]}"
+                rendered[-1] = role, f"{content}\n\n{reminder}"
+                sent.append(reminder.prompt)
+            for reference in sent:
+                meter.sent(reference)
             return rendered
 
         chain = RunnableLambda(messages) | self.model.chat
@@ -69,9 +87,24 @@ class PromptedModel:
         pieces = self.stream(name, values, language, meter)
         return "".join([piece async for piece in pieces]).strip()
 
-    def messages(self, name: str, values: Values, language: ReplyLanguage) -> list[prompts.Message]:
-        """A prompt with its values filled in."""
-        return self._prompt(name).render(language, **values)
+    def fragment(self, name: str, values: Values, language: ReplyLanguage) -> Fragment:
+        """A prompt of one message, to be a part of another prompt."""
+        prompt = self._prompt(name)
+        [(_, text)] = prompt.render(language, **prompt.declared(values))
+        return Fragment(text, str(prompt))
+
+    def text(self, name: str, values: Values, language: ReplyLanguage) -> str:
+        """All that a prompt would say to the model."""
+        return "".join(content for _, content in self._rendered(name, values, language)[0])
+
+    def _rendered(
+        self, name: str, values: Values, language: ReplyLanguage
+    ) -> tuple[list[prompts.Message], list[str]]:
+        """A prompt with its values filled in, and references of what it is made of."""
+        prompt = self._prompt(name)
+        declared = prompt.declared(values)
+        fragments = [one.prompt for one in declared.values() if isinstance(one, Fragment)]
+        return prompt.render(language, **declared), [str(prompt), *fragments]
 
     def _prompt(self, name: str) -> prompts.Prompt:
         return prompts.load(self._versions.get(name, name))

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from bot.engines import Length
+from bot.engines import Form, Length
 from bot.reply import ReplyLanguage
 from retrieval.normalization import words
 from retrieval.terms import content_words
@@ -29,12 +29,14 @@ class Request:
         kind: Which operation.
         language: The language named in the message, if any.
         length: Of a summary.
+        form: Of a summary.
         paragraph: The only paragraph to translate: its number from 1, or -1 for the last.
     """
 
     kind: Literal["answer", "summarize", "translate"]
     language: ReplyLanguage | None = None
     length: Length = "short"
+    form: Form = "paragraph"
     paragraph: int | None = None
 
 
@@ -48,6 +50,7 @@ def understand(message: str) -> Request:
         kind,
         language=_first_named(said, "language"),
         length=_first_named(said, "length") or "short",
+        form=_first_named(said, "form") or "paragraph",
         paragraph=_paragraph(said) if kind == "translate" else None,
     )
 

@@ -63,6 +63,20 @@ class Prompt:
             for role, content in self.messages[language]
         ]
 
+    def declared(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Those of the values that this version declares, out of all that its users give.
+
+        Versions of a prompt may differ in their variables; who uses it gives them all.
+
+        Raises:
+            PromptError: No version declares one of the values.
+        """
+        every = [load(one) for one in versions() if name_of(one) == self.name]
+        known = frozenset[str]().union(*(one.variables for one in every))
+        if unknown := sorted(values.keys() - known):
+            raise PromptError(f"no version of {self.name} has the variables {unknown}")
+        return {name: value for name, value in values.items() if name in self.variables}
+
     def __str__(self) -> str:
         return f"{self.name}@{self.version}"
 

@@ -55,7 +55,7 @@ def test_three_endpoints_are_named_typed_and_described(client: Client) -> None:
     }
     assert parameters == {
         "/answer": ["question", "article_text", "language"],
-        "/summarize": ["article_text", "language", "length"],
+        "/summarize": ["article_text", "language", "length", "form"],
         "/translate": ["article_text", "language"],
     }
 
@@ -74,6 +74,13 @@ def test_a_summary_is_as_long_as_asked_for(client: Client) -> None:
     short = client.predict(ARTICLE, api_name="/summarize")
     long = client.predict(ARTICLE, "ar", "long", api_name="/summarize")
     assert len(short["citations"]) < len(long["citations"])
+
+
+def test_a_summary_can_be_a_list_of_points(client: Client) -> None:
+    reply = client.predict(ARTICLE, form="bullets", api_name="/summarize")
+    lines = reply["text"].splitlines()
+    assert len(lines) == len(reply["citations"])
+    assert all(line.startswith("- ") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,25 @@ def test_a_summary_quotes_whole_sentences_in_the_article_s_order(length, article
         assert f"{citation.quote} [{citation.number}]" in reply.text
 
 
+def test_a_summary_in_bullets_has_the_same_sentences_one_a_line(article, settings):
+    running = summarize(article, length="medium", settings=settings)
+    listed = summarize(article, length="medium", form="bullets", settings=settings)
+    assert listed.citations == running.citations
+    assert listed.text.splitlines() == [f"- {one.quote} [{one.number}]" for one in listed.citations]
+
+
+def test_a_bullet_of_a_hard_wrapped_article_is_one_line(settings):
+    article = (
+        "The lighthouse above the harbour was built in the year 1871 by a man\n"
+        "called Thomas Aldous, who had built bridges and two piers before it.\n"
+        "The council now wants to sell it, and a club of sailors wants to keep\n"
+        "the lamp burning on winter nights, as it did in their fathers' time.\n"
+    )
+    reply = summarize(article, form="bullets", settings=settings)
+    assert "\n" in reply.citations[0].quote
+    assert len(reply.text.splitlines()) == len(reply.citations) == 2
+
+
 def test_a_subheading_is_no_part_of_a_summary(arabic, settings):
     reply = summarize(arabic, length="long", settings=settings)
     assert "احتياج واقعي" not in reply.text
@@ -238,6 +257,7 @@ def test_async_and_stream_give_the_same_reply(arabic, settings):
         lambda a: answer("Who?", a, engine="gpt"),
         lambda a: answer("Who?", a, history=["Who?"]),
         lambda a: summarize(a, length="huge"),
+        lambda a: summarize(a, form="table"),
         lambda a: translate(a, language="auto"),
     ],
 )
@@ -254,6 +274,8 @@ def test_an_article_without_words_is_refused(text):
 
 def test_free_text_is_understood(arabic, settings):
     assert chat("لخص المقال", arabic, settings=settings) == summarize(arabic, settings=settings)
+    bullets = summarize(arabic, form="bullets", settings=settings)
+    assert chat("لخص المقال في نقاط", arabic, settings=settings) == bullets
     assert "2017" in chat(ARABIC_QUESTION, arabic, settings=settings).text
     with pytest.raises(NeedsModelError):
         chat("لخص المقال بالإنجليزية", arabic, settings=settings)

@@ -209,7 +209,7 @@ def test_a_short_article_is_summarised_in_one_request(scripted_server, settings,
     )
     reply = summarize(arabic, language="en", settings=settings)
     assert len(scripted_server.chats) == 1
-    assert "in 3 sentences" in scripted_server.chats[0].prompt
+    assert "in 3 full sentences" in scripted_server.chats[0].prompt
     check_citations(reply, arabic)
     assert reply.language == "en"
 
@@ -244,6 +244,47 @@ def test_a_long_article_is_summarised_in_parts(scripted_server, tmp_path):
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] > 3
     check_citations(reply, article)
+
+
+FORMS = [
+    ("en", "paragraph", "as one paragraph"),
+    ("en", "bullets", "as a list of 3 points"),
+    ("ar", "paragraph", "في فقرة واحدة"),
+    ("ar", "bullets", "في قائمة من 3 نقاط"),
+]
+
+
+@pytest.mark.parametrize(("language", "form", "words"), FORMS)
+def test_the_form_of_a_summary_is_asked_for_in_its_language(
+    language, form, words, scripted_server, settings
+):
+    said = {"en": "- Aldous built it [1].\n- It closed [1].", "ar": "- بناها [1].\n- وأُغلقت [1]."}
+    scripted_server.script(said[language])
+    reply = summarize(ENGLISH, language=language, form=form, settings=settings)
+    assert words in scripted_server.chats[0].prompt
+    assert reply.prompts == ("summarize@2", f"{form}@1")
+    assert len(reply.text.splitlines()) == 2
+
+
+def test_the_parts_of_a_long_article_are_summarised_in_paragraphs_and_the_whole_in_bullets(
+    scripted_server, settings
+):
+    article = "\n".join(f"In {year} the town built a bridge." for year in range(1000, 1300))
+    scripted_server.respond(lambda body: "The town built bridges [1].")
+    settings = replace(settings, context_tokens=2000)
+    reply = summarize(article, form="bullets", settings=settings)
+    *parts, whole = [chat.prompt for chat in scripted_server.chats]
+    assert len(parts) > 1
+    assert all("as one paragraph" in prompt and "list of" not in prompt for prompt in parts)
+    assert "list of 3 points" in whole
+    assert reply.prompts == ("summarize@2", "paragraph@1", "combine@2", "bullets@1")
+
+
+def test_older_versions_of_prompts_are_given_what_they_declare(scripted_server, settings):
+    scripted_server.script("Thomas Aldous built the lighthouse [1].")
+    reply = summarize(ENGLISH, settings=replace(settings, prompts=("summarize@1",)))
+    assert "in 3 full sentences" in scripted_server.chats[0].prompt
+    assert reply.prompts == ("summarize@1",)
 
 
 def test_a_window_smaller_than_said_is_found_out(scripted_server, settings):

@@ -44,6 +44,23 @@ def test_a_missing_or_unknown_variable_is_an_error(values):
         prompts.load("translate@1").render("en", **values)
 
 
+def test_of_all_values_a_version_takes_those_that_it_declares():
+    values = {"passages": "a", "sentences": "3", "form": "b"}
+    assert prompts.load("summarize@1").declared(values).keys() == {"passages", "sentences"}
+    assert prompts.load("summarize@2").declared(values).keys() == {"passages", "form"}
+
+
+def test_a_value_that_no_version_declares_is_an_error():
+    with pytest.raises(prompts.PromptError, match="froms"):
+        prompts.load("summarize@2").declared({"passages": "a", "froms": "b"})
+
+
+def test_a_declared_variable_that_is_missing_is_still_an_error():
+    prompt = prompts.load("summarize@2")
+    with pytest.raises(prompts.PromptError, match="form"):
+        prompt.render("en", **prompt.declared({"passages": "a"}))
+
+
 def test_values_are_never_read_as_templates():
     hostile = "{text} {passages} {0} {{}} {__class__} \\g<0> %s $text"
     rendered = prompts.load("translate@1").render("ar", text=hostile)

@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     summarize = commands.add_parser("summarize", help="summarise an article")
     summarize.add_argument("source", metavar="SOURCE")
     summarize.add_argument("--length", choices=("short", "medium", "long"), default="short")
+    summarize.add_argument("--form", choices=("paragraph", "bullets"), default="paragraph")
     summarize.set_defaults(command=_summarize)
 
     translate = commands.add_parser("translate", help="translate an article")
@@ -141,6 +142,7 @@ def _summarize(options: argparse.Namespace, settings: Settings) -> int:
         _article(options.source),
         language=options.to or "auto",
         length=options.length,
+        form=options.form,
         engine=options.engine,
         settings=settings,
         progress=_show_progress,

@@ -36,6 +36,7 @@ def add_endpoints(settings: Settings) -> None:
         article_text: str,
         language: Literal["auto", "en", "ar"] = "auto",
         length: Literal["short", "medium", "long"] = "short",
+        form: Literal["paragraph", "bullets"] = "paragraph",
     ) -> dict[str, Any]:
         """Summarise an article, with the passages that each statement rests on.
 
@@ -43,12 +44,13 @@ def add_endpoints(settings: Settings) -> None:
             article_text: The article.
             language: Language of the summary; "auto" is the article's.
             length: How long the summary is to be.
+            form: Whether it is to be running text or a list of points.
 
         Returns:
             The same as `answer`.
         """
         return await _as_dict(
-            asummarize(article_text, language=language, length=length, settings=settings)
+            asummarize(article_text, language=language, length=length, form=form, settings=settings)
         )
 
     async def translate(article_text: str, language: Literal["en", "ar"]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot import (
     stream_summarize,
     stream_translate,
 )
-from bot.operations import History
+from bot.arguments import History
 from bot.reply import ReplyLanguage
 from ui.desk import Task, Turn, history
 

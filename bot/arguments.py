@@ -1,0 +1,65 @@
+"""What the operations are given, in the forms that callers may give it in, made one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from bot.engines import Turn
+from bot.reply import Reply, ReplyLanguage
+from retrieval.article import Article
+
+LanguageChoice = Literal["auto", "en", "ar"]
+History = Sequence[Turn | tuple[str, str | Reply] | Mapping[str, Any]]
+Source = Article | Path | str
+
+
+def as_article(article: Source) -> Article:
+    """An article as given to the operations: itself, the path of a file, or its text.
+
+    Raises:
+        ArticleError: The article cannot be read.
+    """
+    if isinstance(article, Article):
+        return article
+    if isinstance(article, Path):
+        from retrieval.reading import read
+
+        return read(article)
+    return Article.from_text(article)
+
+
+def as_turns(history: History) -> list[Turn]:
+    """Earlier turns in one form: questions with their answers.
+
+    Raises:
+        ValueError: An entry is neither a turn, a pair, nor a chat message.
+    """
+    turns: list[Turn] = []
+    question = ""
+    for entry in history:
+        match entry:
+            case Turn():
+                turns.append(entry)
+            case (str() as asked, Reply(text=said) | str(said)):
+                turns.append(Turn(asked, said))
+            case {"role": "user", "content": str(said)}:
+                question = said
+            case {"role": "assistant", "content": str(said)}:
+                turns.append(Turn(question, said))
+                question = ""
+            case _:
+                raise ValueError(
+                    "history must hold pairs of question and answer, or messages with role and "
+                    f"content, not {entry!r}"
+                )
+    return turns
+
+
+def chosen_language(choice: str, *candidates: str) -> ReplyLanguage:
+    """The language of a reply: the choice, or the first candidate that a reply can be in."""
+    if choice not in ("auto", "en", "ar"):
+        raise ValueError(f"language must be 'auto', 'en' or 'ar', not {choice!r}")
+    known = (one for one in (choice, *candidates) if one in ("en", "ar"))
+    return cast(ReplyLanguage, next(known, "en"))
