@@ -94,7 +94,7 @@ def test_each_key_fact_leads_to_where_the_article_names_it(
     assert [link.inner_text() for link in links] == [fact.text for fact in _all(found)]
     for link, fact in zip(links, _all(found), strict=True):
         assert link.evaluate("e => getComputedStyle(e).direction") == side
-        assert link.get_attribute("href") == f"#passage-{fact.start}-{fact.end}"
+        assert link.get_attribute("href") == f"#passage-{article.id}-{fact.start}-{fact.end}"
         link.click()
         assert page.evaluate(HIGHLIGHTED) == [[fact.text, True]]
     assert page.inner_html("#article-text") == before

@@ -13,13 +13,13 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#passage-"]');
   if (!link) return;
   event.preventDefault();
-  const [start, end] = link.getAttribute("href").match(/\d+/g).map(Number);
-  showPassage(start, end);
+  const [, article, start, end] = link.getAttribute("href").split("-");
+  window.khulasa.showPassage(article, Number(start), Number(end));
 });
 
-// Bring article.text[start:end] to the middle of its pane, and highlight exactly that. The article's
-// elements stay as they are: the highlight is a range beside them.
-function showPassage(start, end) {
+// Bring text[start:end] of an article, named by its id, to the middle of its pane, and highlight
+// exactly that. The article's elements stay as they are: the highlight is a range beside them.
+window.khulasa.showPassage = (article, start, end) => {
   const passage = new Range();
   const [first, last] = [placeOf(start), placeOf(end - 1)];
   passage.setStart(first.node, first.index);
@@ -29,7 +29,7 @@ function showPassage(start, end) {
   const [there, frame] = [passage, pane].map((each) => each.getBoundingClientRect());
   pane.scrollTop += there.top - frame.top - Math.max(0, (frame.height - there.height) / 2);
   pane.scrollIntoView({ block: "nearest" }); // on a phone, where the page scrolls as one
-}
+};
 
 // The text node, the index in it and the length of the character at an offset of the article's
 // text. Offsets count code points, as Python does; a line that ends within a paragraph is a <br>.

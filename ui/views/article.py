@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Article, Citation
+from bot import Article
 from bot.facts import Fact, KeyFacts
 from bot.reply import ReplyLanguage
 from retrieval.paragraphs import headings, split_paragraphs
@@ -49,7 +49,7 @@ def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage)
     }
     rows = "".join(
         f"<div><dt>{text(kind, language)}</dt>"
-        f"<dd>{' '.join(_fact(fact, article.language) for fact in found)}</dd></div>"
+        f"<dd>{' '.join(_fact(fact, article) for fact in found)}</dd></div>"
         for kind, found in kinds.items()
         if found
     )
@@ -61,11 +61,17 @@ def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage)
     )
 
 
-def _fact(fact: Fact, language: str) -> str:
-    side = attributes(fact.text, language)
-    return f'<a href="#{passage(fact)}"{side}>{plain(fact.text)}</a>'
+def _fact(fact: Fact, article: Article) -> str:
+    side = attributes(fact.text, article.language)
+    return f'<a href="#{passage(article.id, fact.start, fact.end)}"{side}>{plain(fact.text)}</a>'
 
 
-def passage(cited: Fact | Citation) -> str:
-    """The name of a place in the article; page.js shows it where a link leads there."""
-    return f"passage-{cited.start}-{cited.end}"
+def passage(article: str, start: int, end: int) -> str:
+    """The name of a place in an article; citations.js shows it where a link leads there.
+
+    Args:
+        article: The article's id.
+        start: Where the place starts in ``article.text``.
+        end: Where it ends.
+    """
+    return f"passage-{article}-{start}-{end}"

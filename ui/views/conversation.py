@@ -56,7 +56,7 @@ def reply_markup(turn: Turn, language: ReplyLanguage, settings: Settings) -> str
     if turn.text:
         written_in = reply.language if reply else _likely_language(turn.text)
         sources = {
-            citation.number: (passage(citation), _shortened(citation.quote))
+            citation.number: (_place(citation), _shortened(citation.quote))
             for citation in (reply.citations if reply else ())
         }
         parts.append(
@@ -89,13 +89,13 @@ def _warnings(reply: Reply) -> str:
 
 
 def _sources(reply: Reply, language: ReplyLanguage) -> str:
-    """The passages cited. Each one's class says where it stands: ``passage-START-END``."""
+    """The passages cited. Each one's class says where it stands: ``passage-ARTICLE-START-END``."""
     if not reply.citations:
         return ""
     side = _side_of_quotes(reply.citations)
     items = "".join(
         f'<li value="{citation.number}">'
-        f'<p class="{passage(citation)}"{attributes(citation.quote, side)}>'
+        f'<p class="{_place(citation)}"{attributes(citation.quote, side)}>'
         f"{plain(citation.quote)}</p></li>"
         for citation in reply.citations
     )
@@ -105,6 +105,10 @@ def _sources(reply: Reply, language: ReplyLanguage) -> str:
         f"<summary{attributes('', language)}>{text('sources', language)}</summary>"
         f'<ol dir="{direction_of(side)}" lang="{side}">{items}</ol></details>'
     )
+
+
+def _place(citation: Citation) -> str:
+    return passage(citation.article, citation.start, citation.end)
 
 
 def _origin(reply: Reply, language: ReplyLanguage, settings: Settings) -> str:
