@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from importlib.resources import files
 
 import gradio as gr
 from fastapi import FastAPI
+from huggingface_hub import constants
 
 from bot import Article, Settings
 from retrieval.article import MAX_BYTES
 from ui.endpoints import add_endpoints
 from ui.page import Page
+from ui.strings import labels
 
 MAX_UPLOAD = 2 * MAX_BYTES
 """Above the reader's own limit, whose message is in the language of the interface."""
@@ -46,6 +50,10 @@ def serve(article: Article | None, *, host: str, port: int, settings: Settings) 
 
 def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
     """The app with ``GET /health``, for any ASGI server."""
+    # The MCP server calls the endpoints through Gradio's own client, which would report home: it
+    # takes analytics_enabled=False for not given, and asks the hub which program runs it.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    constants.HF_HUB_DISABLE_TELEMETRY = True
     app = FastAPI(openapi_url=None)
 
     @app.get("/health")
@@ -58,12 +66,12 @@ def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
         path="/",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
         css=_assets(_STYLES),
-        head=f"{_ICON}<script>{_assets(_SCRIPTS)}</script>",
+        head=f"{_ICON}<script>{_assets(_SCRIPTS)}\n{_names()}</script>",
         footer_links=[],
         run_history=False,
         max_file_size=MAX_UPLOAD,
         ssr_mode=False,
-        mcp_server=False,
+        mcp_server=True,
     )
     return mounted
 
@@ -92,3 +100,7 @@ def build_app(settings: Settings, source: Article | None) -> gr.Blocks:
 def _assets(names: Sequence[str]) -> str:
     folder = files("ui") / "assets"
     return "\n".join((folder / name).read_text("utf-8") for name in names)
+
+
+def _names() -> str:
+    return f"window.khulasa.names({json.dumps(labels())})"

@@ -1,4 +1,4 @@
-"""The app for programs: three named Gradio endpoints, as `gradio_client` calls them."""
+"""The app for programs: named Gradio endpoints, which are also tools of its MCP server."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ def add_endpoints(settings: Settings) -> None:
             article_text: The article.
             language: Language of the answer; "auto" is the question's.
 
+        In the reply's text, [n] stands where citation n supports it. A citation's start and end
+        are offsets into the article's text, its article is the article's id. Remarks are those
+        warnings that concern one stretch of the text.
+
         Returns:
-            text (with [n] where citation n supports it), language, citations (number, quote, start,
-            end: offsets into the article's text; article: its id), abstained, warnings, engine,
-            usage, remarks (those warnings that concern one stretch of the text: start, end, text),
-            prompts.
+            text, language, citations, abstained, warnings, engine, usage, remarks, prompts.
         """
         return await _as_dict(aanswer(question, article_text, language=language, settings=settings))
 

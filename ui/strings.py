@@ -16,6 +16,21 @@ LANGUAGE_COOKIE = "khulasa-language"
 """Remembers the chosen language; page.js sets it."""
 
 
+_LABELS = {
+    "#article-text": "article",
+    "#chat [role=log]": "conversation",
+}
+"""Elements that Gradio gives no name, or one in English alone: selectors, and keys of the table."""
+
+
+def labels() -> dict[str, dict[str, str]]:
+    """What screen readers call the parts of the page: by language, then by selector."""
+    return {
+        language: {selector: text(key, language) for selector, key in _LABELS.items()}
+        for language in LANGUAGES
+    }
+
+
 def text(key: str, language: ReplyLanguage, /, **values: object) -> str:
     """The words of a key, in a language, with their placeholders filled in."""
     return _table()[key][language].format(**values)

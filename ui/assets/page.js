@@ -7,6 +7,7 @@ window.khulasa = {
     root.lang = language;
     root.dir = language === "ar" ? "rtl" : "ltr";
     root.classList.add("khulasa-shown");
+    nameParts();
     (await gradioLocale)?.set(language);
   },
 
@@ -50,9 +51,27 @@ document.addEventListener("click", (event) => {
   if (summary) factsOpen = !summary.parentElement.open;
 });
 
+// What screen readers call parts of the page to which Gradio gives no name in the page's language;
+// what scrolls can be scrolled with the keyboard.
+let names = {};
+window.khulasa.names = (table) => (names = table);
+
+function nameParts() {
+  for (const [selector, name] of Object.entries(names[document.documentElement.lang] ?? {})) {
+    const part = document.querySelector(selector);
+    if (part && part.getAttribute("aria-label") !== name) part.setAttribute("aria-label", name);
+  }
+  const text = document.getElementById("article-text");
+  if (text && !text.hasAttribute("tabindex")) {
+    text.tabIndex = 0;
+    text.setAttribute("role", "region");
+  }
+}
+
 let questions = 0;
 
 new MutationObserver(() => {
+  nameParts();
   // Gradio labels each message with its source text, which here is markup: a screen reader would
   // read that out in place of the message.
   for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
