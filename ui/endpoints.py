@@ -19,14 +19,14 @@ def add_endpoints(settings: Settings) -> None:
     ) -> dict[str, Any]:
         """Answer a question from an article alone, with the passages that support the answer.
 
+        In the reply's text, [n] stands where citation n supports it. A citation's start and end
+        are offsets into the article's text, its article is the article's id. Remarks are those
+        warnings that concern one stretch of the text.
+
         Args:
             question: The question, in Arabic or English.
             article_text: The article.
             language: Language of the answer; "auto" is the question's.
-
-        In the reply's text, [n] stands where citation n supports it. A citation's start and end
-        are offsets into the article's text, its article is the article's id. Remarks are those
-        warnings that concern one stretch of the text.
 
         Returns:
             text, language, citations, abstained, warnings, engine, usage, remarks, prompts.
