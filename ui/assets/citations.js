@@ -1,11 +1,5 @@
 // From a citation to its passage in the article pane.
 
-// A newly opened article is read from its beginning.
-window.khulasa.begin = () => {
-  CSS.highlights?.clear();
-  document.getElementById("article-text").scrollTop = 0;
-};
-
 // From a mark in a reply, or from a key fact, to what it points at in the article. Left to itself, a
 // browser would reload a page that was opened with a query (Gradio sets <base>), and the
 // conversation would be lost.
@@ -13,15 +7,19 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#passage-"]');
   if (!link) return;
   event.preventDefault();
-  const [, article, start, end] = link.getAttribute("href").split("-");
+  const [, article, start, end] = link.getAttribute("href").match(/^#passage-(\w+)-(\d+)-(\d+)$/);
   window.khulasa.showPassage(article, Number(start), Number(end));
 });
 
-// Bring text[start:end] of an article, named by its id, to the middle of its pane, and highlight
-// exactly that. The article's elements stay as they are: the highlight is a range beside them.
+// Bring article.text[start:end] to the middle of its pane, and highlight exactly that. The article's
+// elements stay as they are: the highlight is a range beside them. An article that is not open is
+// left alone.
 window.khulasa.showPassage = (article, start, end) => {
+  const text = document.getElementById(`text-${article}`);
+  if (!text) return;
+  window.khulasa.showArticle(article);
   const passage = new Range();
-  const [first, last] = [placeOf(start), placeOf(end - 1)];
+  const [first, last] = [placeOf(text, start), placeOf(text, end - 1)];
   passage.setStart(first.node, first.index);
   passage.setEnd(last.node, last.index + last.length);
   CSS.highlights?.set("passage", new Highlight(passage));
@@ -33,8 +31,8 @@ window.khulasa.showPassage = (article, start, end) => {
 
 // The text node, the index in it and the length of the character at an offset of the article's
 // text. Offsets count code points, as Python does; a line that ends within a paragraph is a <br>.
-function placeOf(offset) {
-  const paragraph = [...document.querySelectorAll("#article-text [data-start]")].findLast(
+function placeOf(text, offset) {
+  const paragraph = [...text.querySelectorAll("[data-start]")].findLast(
     (each) => Number(each.dataset.start) <= offset,
   );
   let left = offset - Number(paragraph.dataset.start);

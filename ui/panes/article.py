@@ -19,7 +19,8 @@ from ui.updates import Props, Updates
 from ui.views import article as view
 from ui.views.common import alert, message_of, paragraph
 
-_FROM_THE_BEGINNING = "watch('value', () => window.khulasa.begin())"
+_SHOWN = "watch('value', () => window.khulasa.showArticle())"
+_OPENED = "watch('value', () => window.khulasa.opened())"
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +34,9 @@ class ArticlePane(Pane):
 
     def __init__(self, *, is_open: bool) -> None:
         with gr.Column(elem_id="article-pane", min_width=0):
+            self.tabs = gr.HTML(elem_id="article-tabs", js_on_load=_SHOWN)
             with gr.Row(elem_id="article-bar"):
-                self.heading = gr.HTML(elem_id="article-heading")
+                self.heading = gr.HTML(elem_id="article-heading", js_on_load=_SHOWN)
                 self.change = gr.Button(size="sm", elem_id="change-article")
             with gr.Column(elem_id="opener", visible=not is_open) as self.opener:
                 self.pasted = gr.Textbox(lines=4, max_lines=10, elem_id="pasted")
@@ -44,8 +46,8 @@ class ArticlePane(Pane):
                     self.cancel = gr.Button(size="sm", elem_id="cancel")
                 self.file_kinds = gr.HTML(elem_id="file-kinds")
                 self.alert = gr.HTML(elem_id="alert")
-            self.key_facts = gr.HTML(elem_id="key-facts")
-            self.text = gr.HTML(elem_id="article-text", js_on_load=_FROM_THE_BEGINNING)
+            self.key_facts = gr.HTML(elem_id="key-facts", js_on_load=_SHOWN)
+            self.text = gr.HTML(elem_id="article-text", js_on_load=_OPENED)
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""
@@ -62,14 +64,20 @@ class ArticlePane(Pane):
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
         return {
-            self.heading: {"value": view.heading(desk.article, language)},
-            self.key_facts: {"value": view.key_facts(_facts(desk.article), desk.article, language)},
+            self.tabs: {"value": view.tabs(desk.articles, language)},
+            self.heading: {"value": view.heading(desk.articles, language)},
+            self.key_facts: {
+                "value": view.each(
+                    desk.articles,
+                    lambda article: view.key_facts(_facts(article), article, language),
+                )
+            },
         }
 
     def opened(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
         return {
-            self.text: {"value": view.article_text(desk.article)},
+            self.text: {"value": view.article_text(desk.articles)},
             self.pasted: {"value": ""},
             self.alert: {"value": ""},
             self.opener: {"visible": desk.article is None},
@@ -120,5 +128,5 @@ class ArticlePane(Pane):
 
 
 @lru_cache(maxsize=32)
-def _facts(article: Article | None) -> KeyFacts:
-    return key_facts(article) if article else KeyFacts()
+def _facts(article: Article) -> KeyFacts:
+    return key_facts(article)

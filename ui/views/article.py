@@ -1,45 +1,76 @@
-"""The article as markup: its heading, its text, what it names."""
+"""The article as markup: its heading, its text, what it names.
+
+Several articles may be open. Each part of the pane holds them all, in elements that carry the
+article's id as ``data-article``; the browser shows one of them (article.js).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import groupby
+from urllib.parse import urlsplit
 
 from bot import Article
 from bot.facts import Fact, KeyFacts
 from bot.reply import ReplyLanguage
-from retrieval.paragraphs import headings, split_paragraphs
+from retrieval.paragraphs import split_paragraphs
 from ui.markup import attributes, plain
 from ui.strings import text
+from ui.views.paragraphs import paragraph, shapes, together
+
+_WORDS_PER_MINUTE = {"en": 238, "ar": 181}
+"""How fast adults read to themselves in their first language: English non-fiction 238 words a
+minute, from 190 studies; Arabic 181. M. Brysbaert (2019), How many words do we read per minute? A
+review and meta-analysis of reading rate, Journal of Memory and Language 109, 104047; Arabic from
+its table of other languages. Read aloud, Arabic is slower: 138 in S. Trauzettel-Klosinski and
+K. Dietz (2012), Standardized assessment of reading performance: the new International Reading
+Speed Texts IReST, Investigative Ophthalmology & Visual Science 53(9)."""
 
 
-def heading(article: Article | None, language: ReplyLanguage) -> str:
-    """Title, language and length of the article."""
-    if article is None:
-        return f"<h2{attributes('', language)}>{text('article', language)}</h2>"
-    facts = [
-        text(f"language_{article.language}", language),
-        text("words", language, count=f"{len(article.text.split()):,}"),
-    ]
-    title = f"<h2{attributes(article.title, article.language)}>{plain(article.title)}</h2>"
-    return f"{title}<p>{' · '.join(facts)}</p>"
+def reading_minutes(article: Article) -> int | None:
+    """Minutes that reading the article takes; None in a language of which we know no speed."""
+    speed = _WORDS_PER_MINUTE.get(article.language)
+    return max(1, round(len(article.text.split()) / speed)) if speed else None
 
 
-def article_text(article: Article | None) -> str:
-    """The article, each paragraph with its direction and its place in ``article.text``."""
-    if article is None:
+def tabs(articles: Sequence[Article], language: ReplyLanguage) -> str:
+    """A tab for each of several articles; one article alone needs none."""
+    if len(articles) < 2:
         return ""
-    paragraphs = split_paragraphs(article.text)
-    titles = headings(paragraphs)
+    each = "".join(
+        f'<button type="button" role="tab" id="tab-{article.id}" data-article="{article.id}"'
+        f' aria-controls="text-{article.id}" aria-selected="{"false" if index else "true"}"'
+        f' tabindex="{-1 if index else 0}" title="{escape(article.title)}"'
+        f"{attributes(article.title, article.language)}>{plain(article.title)}</button>"
+        for index, article in enumerate(articles)
+    )
+    return f'<div role="tablist" aria-label="{text("open_articles", language)}">{each}</div>'
+
+
+def heading(articles: Sequence[Article], language: ReplyLanguage) -> str:
+    """Title, language, length and origin of each article."""
+    if not articles:
+        return f"<h2{attributes('', language)}>{text('article', language)}</h2>"
+    return each(articles, lambda article: _heading(article, language))
+
+
+def article_text(articles: Sequence[Article]) -> str:
+    """The articles, each paragraph with its direction and its place in ``article.text``.
+
+    A paragraph stands in a row, in which its translation has room beside it.
+    """
+    titled = len(articles) > 1
     return "".join(
-        f'<{tag} data-start="{paragraph.start}" data-end="{paragraph.end}"'
-        f"{attributes(paragraph.text, article.language)}>{plain(paragraph.text)}</{tag}>"
-        for index, paragraph in enumerate(paragraphs)
-        for tag in ["h3" if index in titles else "p"]
+        f'<div id="text-{article.id}" data-article="{article.id}" tabindex="0"'
+        + (f' role="tabpanel" aria-labelledby="tab-{article.id}"' if titled else "")
+        + f"{' hidden' if index else ''}>{_rows(article)}</div>"
+        for index, article in enumerate(articles)
     )
 
 
-def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage) -> str:
-    """What the article names, a row a kind; each fact links to where the article names it."""
-    if article is None:
-        return ""
+def key_facts(facts: KeyFacts, article: Article, language: ReplyLanguage) -> str:
+    """What an article names, a row a kind; each fact links to where the article names it."""
     kinds: dict[str, tuple[Fact, ...]] = {
         "people": facts.people,
         "organisations": facts.organisations,
@@ -61,11 +92,6 @@ def key_facts(facts: KeyFacts, article: Article | None, language: ReplyLanguage)
     )
 
 
-def _fact(fact: Fact, article: Article) -> str:
-    side = attributes(fact.text, article.language)
-    return f'<a href="#{passage(article.id, fact.start, fact.end)}"{side}>{plain(fact.text)}</a>'
-
-
 def passage(article: str, start: int, end: int) -> str:
     """The name of a place in an article; citations.js shows it where a link leads there.
 
@@ -75,3 +101,63 @@ def passage(article: str, start: int, end: int) -> str:
         end: Where it ends.
     """
     return f"passage-{article}-{start}-{end}"
+
+
+def each(articles: Sequence[Article], markup: Callable[[Article], str]) -> str:
+    """Something for each article, of which that of the first one shows."""
+    return "".join(
+        f'<div data-article="{article.id}"{" hidden" if index else ""}>{markup(article)}</div>'
+        for index, article in enumerate(articles)
+    )
+
+
+def _heading(article: Article, language: ReplyLanguage) -> str:
+    minutes = reading_minutes(article)
+    about = [
+        text(f"language_{article.language}", language),
+        text("words", language, count=f"{len(article.text.split()):,}"),
+        text("reading_time", language, minutes=f"{minutes:,}") if minutes else "",
+        _origin(article.source),
+    ]
+    title = f"<h2{attributes(article.title, article.language)}>{plain(article.title)}</h2>"
+    return f"{title}<p>{' · '.join(filter(None, about))}</p>"
+
+
+def _origin(source: str) -> str:
+    """A link to where the article was found in the web; nothing for a file."""
+    try:
+        address = urlsplit(source)
+        host = address.hostname or ""
+    except ValueError:
+        return ""
+    if address.scheme not in ("http", "https") or not host:
+        return ""
+    return (
+        f'<a href="{escape(source)}" target="_blank" rel="noopener noreferrer nofollow" dir="ltr"'
+        f' title="{escape(source)}">{escape(host.removeprefix("www."))}</a>'
+    )
+
+
+def _rows(article: Article) -> str:
+    paragraphs = split_paragraphs(article.text)
+    rows = [
+        (
+            shape.kind,
+            paragraph(
+                span.text,
+                shape,
+                article.language,
+                f' data-start="{span.start}" data-end="{span.end}"',
+            ),
+        )
+        for span, shape in zip(paragraphs, shapes(paragraphs), strict=True)
+    ]
+    return "".join(
+        together(kind, [row for _, row in group])
+        for kind, group in groupby(rows, lambda row: row[0])
+    )
+
+
+def _fact(fact: Fact, article: Article) -> str:
+    place = passage(article.id, fact.start, fact.end)
+    return f'<a href="#{place}"{attributes(fact.text, article.language)}>{plain(fact.text)}</a>'
