@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,7 +20,7 @@ class Turn:
         task: What was asked for.
         text: The reply as far as it has come.
         reply: The whole reply, once it is there.
-        error: Why there is none.
+        error: Why there is none, by language of the interface.
         progress: Parts done, and parts in all, of a long task.
         running: Whether more is to come.
     """
@@ -29,7 +29,7 @@ class Turn:
     task: Task = "chat"
     text: str = ""
     reply: Reply | None = None
-    error: Exception | None = None
+    error: Mapping[str, str] | None = None
     progress: tuple[int, int] | None = None
     running: bool = True
 
@@ -41,10 +41,12 @@ class Desk:
     Attributes:
         articles: The open articles; questions are put to all of them.
         turns: The conversation.
+        conversation: Its id in the store, once it has begun.
     """
 
     articles: tuple[Article, ...] = ()
     turns: tuple[Turn, ...] = ()
+    conversation: str | None = None
 
     @property
     def article(self) -> Article | None:

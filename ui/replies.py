@@ -20,6 +20,8 @@ from bot import (
 from bot.arguments import History
 from bot.reply import ReplyLanguage
 from ui.desk import Task, Turn, history
+from ui.strings import LANGUAGES
+from ui.views.common import message_of
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,11 @@ async def replies(
         yield replace(turn, running=False)
 
 
+def explained(error: Exception) -> dict[str, str]:
+    """What a reader is told of an error, in each language of the interface."""
+    return {language: message_of(error, language) for language in LANGUAGES}
+
+
 def task_language(task: Task, article: Article) -> ReplyLanguage:
     """The language that a button's reply is to be in."""
     if task == "translate":
@@ -57,7 +64,7 @@ def _after(turn: Turn, event: Event) -> Turn:
         case Reply():
             return replace(turn, text=event.text, reply=event, running=False)
         case Exception():
-            return replace(turn, error=event, running=False)
+            return replace(turn, error=explained(event), running=False)
         case _:
             return replace(turn, progress=event)
 

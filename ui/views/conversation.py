@@ -13,7 +13,6 @@ from ui.desk import Turn
 from ui.markup import attributes, markdown, plain
 from ui.strings import text
 from ui.views.article import passage
-from ui.views.common import message_of
 
 _OPEN_SOURCES = 6
 """A reply with more sources than this, such as a translation, shows them when asked to."""
@@ -64,7 +63,7 @@ def reply_markup(turn: Turn, language: ReplyLanguage, settings: Settings) -> str
             f"{markdown(turn.text, written_in, sources)}</div>"
         )
     if turn.error:
-        parts.append(_notice("notice", message_of(turn.error, language), language))
+        parts.append(_notice("notice", turn.error[language], language))
     elif turn.running and (not turn.text or turn.progress):
         parts.append(_notice("waiting", _progress(turn, language), language))
     elif reply is None and not turn.running:
