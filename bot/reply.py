@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
 ReplyLanguage = Literal["ar", "en"]
@@ -90,6 +90,23 @@ class Reply:
         """The reply as plain values, for JSON."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """The reply that `to_dict` gave, of this version or another.
+
+        What it does not know is passed over; what is missing has its default.
+        """
+        values = known(cls, values)
+        usage = values.get("usage")
+        return cls(
+            **values
+            | {
+                "citations": tuple(Citation(**known(Citation, c)) for c in values["citations"]),
+                "remarks": tuple(Remark(**known(Remark, r)) for r in values.get("remarks", ())),
+                "usage": Usage(**known(Usage, usage)) if usage else None,
+            }
+        )
+
 
 class Piece(str):
     """A piece of a reply's text, as it comes.
@@ -108,3 +125,13 @@ class Piece(str):
         piece = super().__new__(cls, text)
         piece.citations = citations
         return piece
+
+
+def known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
+    """Of plain values, those that a dataclass has fields for; JSON's lists become tuples."""
+    names = {field.name for field in fields(kind)}
+    return {name: _frozen(value) for name, value in values.items() if name in names}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value

@@ -12,6 +12,8 @@ from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
 from retrieval.article import Article
 
 if TYPE_CHECKING:
+    from bot.conversations import Conversations
+    from bot.feedback import FeedbackStore
     from retrieval.embeddings import Embeddings
     from retrieval.index import Index
     from retrieval.library import Library
@@ -26,10 +28,24 @@ class Workspace:
 
     @cached_property
     def library(self) -> Library:
-        """Articles kept."""
+        """Articles kept. Forgetting one there forgets its conversations, chunks and vectors too."""
         from retrieval.library import Library
 
-        return Library(self._settings.data_dir)
+        return Library(self._settings.data_dir, on_forget=self._forget)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What was asked about the articles kept, and replied."""
+        from bot.conversations import Conversations
+
+        return Conversations(self._settings.data_dir, removed_articles=self._removed_articles)
+
+    @cached_property
+    def feedback(self) -> FeedbackStore:
+        """What readers thought of replies."""
+        from bot.feedback import FeedbackStore
+
+        return FeedbackStore(self._settings.data_dir)
 
     @cached_property
     def embeddings(self) -> Embeddings:
@@ -82,14 +98,12 @@ class Workspace:
 
         return GenerativeEngine(Model(self._settings), self.retrieve, self._settings.prompts)
 
-    def remove(self, article_id: str) -> None:
-        """Forget an article: its text, its chunks and its vectors.
-
-        Raises:
-            StoreError: The data folder or the Chroma server cannot be used.
-        """
+    def _forget(self, article_id: str) -> None:
+        self.conversations.forget_article(article_id)
         self.index.remove(article_id)
-        self.library.remove(article_id)
+
+    def _removed_articles(self) -> list[str]:
+        return [entry.id for entry in self.library.removed()]
 
     async def retrieve(self, question: str, article: Article, count: int) -> list[Passage]:
         """At most `count` passages of the article for a question, the best first.

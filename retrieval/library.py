@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from retrieval.article import Article
+from retrieval.database import Database
 from retrieval.errors import StoreError
 from retrieval.language import Language
+from retrieval.library_schema import FUNCTIONS, MIGRATIONS, searchable
+from retrieval.normalization import stem, words
 
-_BUSY_SECONDS = 30
+TRASH_DAYS = 30
+"""How long what was removed can be restored; after that it is forgotten."""
 
-# What brings a library to each version from the one before; `PRAGMA user_version` is how many were
-# applied. Released ones never change. The text comes last, so that listing does not read it.
-_MIGRATIONS = (
-    """
-    CREATE TABLE articles (
-        id TEXT PRIMARY KEY,
-        title TEXT NOT NULL,
-        language TEXT NOT NULL,
-        source TEXT NOT NULL,
-        characters INTEGER NOT NULL,
-        added TEXT NOT NULL,
-        opened TEXT NOT NULL,
-        text TEXT NOT NULL
-    ) STRICT
-    """,
-)
+_TITLE = "iif(renamed = '', title, renamed)"
+_ENTRY = f"id, {_TITLE}, language, source, characters, words, added, opened, removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +30,14 @@ class LibraryEntry:
 
     Attributes:
         id: The article's id.
-        title: Its title.
+        title: Its title: the reader's, where there is one.
         language: ``"ar"``, ``"en"`` or ``"other"``.
         source: Path or URL it came from; empty for pasted text.
         characters: Length of its text.
+        words: Words and numbers in it.
         added: When it first came into the library: UTC, ISO 8601.
         opened: When it was last added or used, likewise.
+        removed: When it was removed, likewise; None where it was not.
     """
 
     id: str
@@ -53,128 +45,247 @@ class LibraryEntry:
     language: Language
     source: str
     characters: int
+    words: int
     added: str
     opened: str
+    removed: str | None = None
+
+
+Entries = list[LibraryEntry]
 
 
 class Library:
     """Articles kept in ``library.sqlite3`` of a folder; threads and processes may share it.
 
+    What is removed goes into the trash. When an article is added, what has lain there for
+    `TRASH_DAYS` is forgotten.
+
     Every method raises `StoreError` where the file cannot be used.
 
     Args:
         folder: The data folder, made at first use.
+        on_forget: Called with the id of an article that is about to be forgotten, for whoever else
+            keeps something of it. Where it fails, the article stays in the trash.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "library.sqlite3"
+    def __init__(self, folder: Path, on_forget: Callable[[str], None] | None = None) -> None:
+        self._database = Database(
+            folder / "library.sqlite3",
+            MIGRATIONS,
+            FUNCTIONS,
+        )
+        self._on_forget = on_forget or (lambda article_id: None)
 
     def add(self, article: Article) -> None:
-        """Keep an article. One that is there already counts as opened now.
+        """Keep an article. One that is there already counts as opened now, out of the trash.
 
-        Its title and source become those of `article` unless that has no source: a pasted copy of
-        a text is no reason to forget where the text came from.
+        Its source, and its title unless the reader gave it one, become those of `article` unless
+        that has no source: a pasted copy of a text is no reason to forget where it came from.
         """
-        now = datetime.now(UTC).isoformat(timespec="microseconds")
-        with self._connection() as connection:
+        title, source = _storable(article.title), _storable(article.source)
+        if not self._refresh(article, title, source) and not self._insert(article, title, source):
+            self._refresh(article, title, source)  # another process has just inserted it
+        self._empty_trash()
+
+    def rename(self, article_id: str, title: str) -> bool:
+        """Give an article a title that stays when it is added again; False if it is not there.
+
+        An empty title brings back the article's own.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                f"UPDATE articles SET renamed = ? WHERE id = ? AND removed IS NULL "
+                f"RETURNING number, {_TITLE}",
+                [" ".join(_storable(title).split()), article_id],
+            ).fetchone()
+            if row is None:
+                return False
+            number, shown = row
             connection.execute(
-                """
-                INSERT INTO articles VALUES (:id, :title, :language, :source, :characters, :now,
-                    :now, :text)
-                ON CONFLICT (id) DO UPDATE SET
-                    title = iif(excluded.source = '', title, excluded.title),
-                    source = iif(excluded.source = '', source, excluded.source),
-                    language = excluded.language,
-                    opened = excluded.opened
-                """,
-                {
-                    "id": article.id,
-                    "title": _storable(article.title),
-                    "language": article.language,
-                    "source": _storable(article.source),
-                    "characters": len(article.text),
-                    "now": now,
-                    "text": article.text,
-                },
+                "UPDATE searched SET title_words = ? WHERE rowid = ?",
+                [searchable(shown), number],
             )
+            return True
 
     def get(self, article_id: str) -> Article | None:
         """The article of an id, or None."""
-        found = self._articles("id = ?", article_id)
+        found = self._articles("id = ? AND removed IS NULL", article_id)
         return found[0] if found else None
 
-    def find(self, reference: str) -> Article | None:
+    def find(self, reference: str, *, removed: bool = False) -> Article | None:
         """The article of an id or of the first digits of one, at least six; None if there is none,
-        or more than one."""
+        or more than one.
+
+        Args:
+            reference: The digits.
+            removed: Whether to look in the trash, and only there.
+        """
         if not re.fullmatch("[0-9a-f]{6,32}", reference):
             return None
-        found = self._articles("id BETWEEN ? AND ? LIMIT 2", reference, reference + "g")
+        where = "removed IS NOT NULL" if removed else "removed IS NULL"
+        found = self._articles(
+            f"id BETWEEN ? AND ? AND {where} LIMIT 2", reference, f"{reference}g"
+        )
         return found[0] if len(found) == 1 else None
 
-    def list(self) -> list[LibraryEntry]:
-        """All articles, those added last first."""
-        with self._connection() as connection:
-            rows = connection.execute(
-                "SELECT id, title, language, source, characters, added, opened FROM articles "
-                "ORDER BY added DESC, rowid DESC"
-            )
-            return [LibraryEntry(*row) for row in rows]
+    def list(self) -> Entries:
+        """All articles but those in the trash, those added last first."""
+        return self._entries("WHERE removed IS NULL ORDER BY added DESC, number DESC")
+
+    def search(self, query: str) -> Entries:
+        """The articles in which all words of a query stand: in title, source or text.
+
+        Words match in any inflection that `stem` sees through, however they are spelt (see
+        `normalize`), the last one with any ending, as it may be half typed. Those with all of them
+        in the title come first, then those that hold more of them for their length (BM25). A query
+        without words finds everything.
+        """
+        sought = words(query)
+        if not sought:
+            return self.list()
+        forms = [f'"{word}" OR "{stem(word)}"' for word in sought]
+        forms[-1] += f' OR "{sought[-1]}" *'
+        match = " AND ".join(f"({form})" for form in forms)
+        return self._entries(
+            """
+            JOIN searched ON searched.rowid = number
+            WHERE searched MATCH :match AND removed IS NULL
+            ORDER BY number IN (SELECT rowid FROM searched WHERE searched MATCH :titled) DESC,
+                bm25(searched, 10.0, 5.0, 1.0), added DESC
+            """,
+            {"match": match, "titled": f"title_words : ({match})"},
+        )
 
     def remove(self, article_id: str) -> bool:
-        """Remove an article; False if it was not there."""
-        with self._connection() as connection:
-            return (
-                connection.execute("DELETE FROM articles WHERE id = ?", [article_id]).rowcount > 0
+        """Put an article into the trash; False if it was not there."""
+        with self._database.writing() as connection:
+            return _remove(connection, article_id)
+
+    def restore(self, article_id: str) -> bool:
+        """Take an article out of the trash; False if it was not in it."""
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE articles SET removed = NULL WHERE id = ? AND removed IS NOT NULL",
+                [article_id],
             )
+            return changed.rowcount > 0
+
+    def removed(self) -> Entries:
+        """What is in the trash, the last removed first."""
+        return self._entries("WHERE removed IS NOT NULL ORDER BY removed DESC, number DESC")
+
+    def forget(self, article_id: str) -> bool:
+        """Remove an article for good; False if it was neither kept nor in the trash."""
+        with self._database.writing() as connection:
+            _remove(connection, article_id)  # not seen from now on, even if what follows fails
+            known = connection.execute("SELECT 1 FROM articles WHERE id = ?", [article_id])
+            if not known.fetchone():
+                return False
+        self._forget_removed(article_id)
+        return True
+
+    def _forget_removed(self, article_id: str) -> None:
+        self._on_forget(article_id)
+        with self._database.writing() as connection:
+            row = connection.execute(
+                "DELETE FROM articles WHERE id = ? AND removed IS NOT NULL RETURNING number",
+                [article_id],
+            ).fetchone()
+            if row:  # nobody added it again meanwhile
+                connection.execute("DELETE FROM searched WHERE rowid = ?", row)
+
+    def _empty_trash(self) -> None:
+        limit = (datetime.now(UTC) - timedelta(days=TRASH_DAYS)).isoformat()
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT id FROM articles WHERE removed < ?", [limit])
+            expired = [article_id for (article_id,) in rows]
+        for article_id in expired:
+            with suppress(StoreError):  # the next time will do
+                self._forget_removed(article_id)
+
+    def _refresh(self, article: Article, title: str, source: str) -> bool:
+        """Note that an article was added again; False if it was not there."""
+        with self._database.writing() as connection:
+            known = connection.execute(
+                "SELECT number, renamed, title, source FROM articles WHERE id = ?", [article.id]
+            ).fetchone()
+            if known is None:
+                return False
+            number, renamed, *names = known
+            names = [title, source] if source else names
+            connection.execute(
+                """
+                UPDATE articles
+                SET title = ?, source = ?, language = ?, opened = ?, removed = NULL
+                WHERE number = ?
+                """,
+                [*names, article.language, _now(), number],
+            )
+            if names != known[2:]:
+                connection.execute(
+                    "UPDATE searched SET title_words = ?, source_words = ? WHERE rowid = ?",
+                    [searchable(renamed or title), searchable(source), number],
+                )
+            return True
+
+    def _insert(self, article: Article, title: str, source: str) -> bool:
+        """Keep a new article; False if it is there already."""
+        forms = [searchable(text) for text in (title, source, article.text)]  # seconds, if long
+        now = _now()
+        with self._database.writing() as connection:
+            row = connection.execute(
+                """
+                INSERT INTO articles (id, title, language, source, characters, words, added, opened)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO NOTHING RETURNING number
+                """,
+                [
+                    article.id,
+                    title,
+                    article.language,
+                    source,
+                    len(article.text),
+                    len(words(article.text)),
+                    now,
+                    now,
+                ],
+            ).fetchone()
+            if row is None:
+                return False
+            connection.execute("INSERT INTO texts VALUES (?, ?)", [*row, article.text])
+            connection.execute(
+                """
+                INSERT INTO searched (rowid, title_words, source_words, text_words)
+                VALUES (?, ?, ?, ?)
+                """,
+                [*row, *forms],
+            )
+            return True
 
     def _articles(self, condition: str, *values: str) -> tuple[Article, ...]:
-        with self._connection() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT id, title, text, language, source FROM articles WHERE {condition}", values
+                f"SELECT id, {_TITLE}, text, language, source "
+                f"FROM articles JOIN texts USING (number) WHERE {condition}",
+                values,
             )
             return tuple(Article(*row) for row in rows)
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """The open library, for one statement, which is a transaction by itself.
+    def _entries(self, rest: str, values: dict[str, str] | None = None) -> Entries:
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT {_ENTRY} FROM articles {rest}", values or {})
+            return [LibraryEntry(*row) for row in rows]
 
-        It is opened for each anew (a quarter of a millisecond), so that threads need not share a
-        connection, and a file that was replaced meanwhile is noticed.
-        """
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            opened = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-            with closing(opened) as connection:
-                self._prepare(connection)
-                yield connection
-        except (OSError, sqlite3.Error) as error:
-            raise self._error(error) from error
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA synchronous = NORMAL")
-        if self._version(connection) == len(_MIGRATIONS):
-            return
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            version = self._version(connection)  # another process may just have been here
-            if version > len(_MIGRATIONS):
-                raise StoreError("library_newer", path=self._path)
-            for migration in _MIGRATIONS[version:]:
-                connection.execute(migration)
-            connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+def _remove(connection: sqlite3.Connection, article_id: str) -> bool:
+    changed = connection.execute(
+        "UPDATE articles SET removed = ? WHERE id = ? AND removed IS NULL", [_now(), article_id]
+    )
+    return changed.rowcount > 0
 
-    @staticmethod
-    def _version(connection: sqlite3.Connection) -> int:
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        return version
 
-    def _error(self, error: Exception) -> StoreError:
-        damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-        damaged = getattr(error, "sqlite_errorcode", None) in damage
-        key = "library_damaged" if damaged else "library_folder"
-        detail = getattr(error, "strerror", None) or str(error)
-        return StoreError(key, path=self._path, detail=detail)
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def _storable(name: str) -> str:

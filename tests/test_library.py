@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import library as library_module
+from retrieval import database
 from retrieval.article import Article
 from retrieval.errors import StoreError
 from retrieval.library import Library
@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 
 def test_a_library_locked_for_too_long_is_an_error_not_a_wait(library, tmp_path, monkeypatch):
     library.add(article(1))
-    monkeypatch.setattr(library_module, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     other = sqlite3.connect(tmp_path / "data" / "library.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert library.list(), "readers need not wait"

@@ -12,13 +12,12 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
-from ui import evaluation
+from ui import evaluation, library
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -101,12 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     batch.set_defaults(command=_batch)
 
-    library = commands.add_parser("library", help="list the articles kept, show or remove one")
-    library.add_argument("action", nargs="?", choices=("list", "show", "remove"), default="list")
-    library.add_argument("id", nargs="?", metavar="ID", help="first letters of an article's id")
-    library.add_argument("--json", action="store_true", help="the list as JSON")
-    library.set_defaults(command=_library)
-
+    library.add_commands(commands)
     evaluation.add_commands(commands)
 
     doctor = commands.add_parser("doctor", help="print what is in force, and check it")
@@ -185,30 +179,6 @@ async def _write_results(lines: list[str], done: int, results: Path, settings: S
             failed += "error" in result
             _show_progress(done, len(lines))
     print(f"{done} of {len(lines)} done, {failed} of them with an error", file=sys.stderr)
-    return 0
-
-
-def _library(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.workspace import workspace
-
-    space = workspace(settings)
-    if options.action == "list":
-        entries = space.library.list()
-        if options.json:
-            print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
-            return 0
-        for entry in entries:
-            print(f"{entry.id[:8]}  {entry.language:5}  {entry.characters:>9,}  {entry.title}")
-        return 0
-    if not options.id:
-        raise ValueError(f"library {options.action} needs the ID of an article")
-    article = space.library.find(options.id)
-    if article is None:
-        raise ValueError(f"The library has no article whose id begins with {options.id!r}.")
-    if options.action == "show":
-        print(article.text)
-    else:
-        space.remove(article.id)
     return 0
 
 

@@ -1,0 +1,80 @@
+"""How the library lies in its file, and how its words are made searchable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from retrieval.normalization import stem, words
+
+
+def _count_words(text: str) -> int:
+    return len(words(text))
+
+
+def searchable(text: str) -> str:
+    """The words of a text as they are searched: each normalised, and its stem where it differs."""
+    return " ".join(form for word in words(text) for form in dict.fromkeys((word, stem(word))))
+
+
+MIGRATIONS = (
+    (
+        """
+        CREATE TABLE articles (
+            id TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            language TEXT NOT NULL,
+            source TEXT NOT NULL,
+            characters INTEGER NOT NULL,
+            added TEXT NOT NULL,
+            opened TEXT NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
+    (
+        "ALTER TABLE articles RENAME TO articles_1",
+        # `removed` is when it came into the trash. Texts stand apart, so that listing does not read
+        # them; a number of our own, because SQLite may change rowids that no column names.
+        """
+        CREATE TABLE articles (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            title TEXT NOT NULL,
+            renamed TEXT NOT NULL DEFAULT '',
+            language TEXT NOT NULL,
+            source TEXT NOT NULL,
+            characters INTEGER NOT NULL,
+            words INTEGER NOT NULL,
+            added TEXT NOT NULL,
+            opened TEXT NOT NULL,
+            removed TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX articles_removed ON articles (removed) WHERE removed IS NOT NULL",
+        """
+        CREATE TABLE texts (
+            number INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+            text TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE VIRTUAL TABLE searched USING fts5 (title_words, source_words, text_words)",
+        """
+        INSERT INTO articles
+            SELECT rowid, id, title, '', language, source, characters, count_words(text), added,
+                opened, NULL
+            FROM articles_1
+        """,
+        "INSERT INTO texts SELECT rowid, text FROM articles_1",
+        """
+        INSERT INTO searched (rowid, title_words, source_words, text_words)
+            SELECT rowid, searchable(title), searchable(source), searchable(text) FROM articles_1
+        """,
+        "DROP TABLE articles_1",
+    ),
+)
+
+FUNCTIONS: dict[str, Callable[[str], str | int]] = {
+    "count_words": _count_words,
+    "searchable": searchable,
+}
+"""What the migrations call."""
