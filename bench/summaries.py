@@ -30,13 +30,13 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
-from rouge_score.rouge_scorer import RougeScorer
 from sumy.models.dom import ObjectDocumentModel, Paragraph
 from sumy.models.dom import Sentence as SumySentence
 from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from bot.engines import SENTENCES
+from bot.evaluation.likeness import ROUGE_KINDS, rouge_scorer
 from bot.summary import select
 from bot.telling import are_whole, told
 from retrieval.normalization import stem, words
@@ -129,24 +129,11 @@ SYSTEMS: dict[str, Select] = {
 
 # --- likeness to human summaries ------------------------------------------------------------------
 
-KINDS = ("rouge1", "rouge2", "rougeL")
-
-
-class _Tokenizer:
-    """rouge_score's tokenizer interface."""
-
-    @staticmethod
-    def tokenize(text: str) -> list[str]:
-        return words(text)
-
-
-SCORER = RougeScorer(KINDS, tokenizer=_Tokenizer)
-
 
 def scores(summary: str, references: Iterable[str]) -> np.ndarray:
     """F1 by reference (rows) and kind of ROUGE."""
-    found = [SCORER.score(one, summary) for one in references]
-    return np.array([[one[kind].fmeasure for kind in KINDS] for one in found])
+    found = [rouge_scorer().score(one, summary) for one in references]
+    return np.array([[one[kind].fmeasure for kind in ROUGE_KINDS] for one in found])
 
 
 def oracle(document: Document) -> list[Sentence]:

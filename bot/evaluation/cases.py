@@ -21,6 +21,7 @@ from bot.errors import ArticleError
 from retrieval.article import Article
 from retrieval.normalization import words
 from retrieval.numbers import mentions
+from retrieval.paragraphs import split_paragraphs
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -151,6 +152,9 @@ def _case(path: Path, defaults: dict[str, Any], entry: dict[str, Any]) -> Case:
     operation: Operation = fields.get("operation", "answer")
     _check_request(where, operation, fields)
     article = _article(where, path, fields)
+    paragraph = fields.get("options", {}).get("paragraph", 1)
+    if paragraph > (count := len(split_paragraphs(article.text))):
+        raise CaseError(f"{where}, field options.paragraph: the article has {count} paragraphs")
     expectations = tuple(_expectations(fields.get("expect", [])))
     _check_phrases(where, article, expectations)
     return Case(

@@ -46,10 +46,9 @@ def _forms(word: str) -> frozenset[str]:
     found = _CLITICS.match(word)
     if not found:
         return frozenset({word})
-    after_conjunction, after_preposition = found.end("conjunction"), found.end("preposition")
-    least = _LEAST if after_preposition == after_conjunction else _LEAST_AFTER_PREPOSITION
-    cuts = [(after_conjunction, _LEAST), (after_preposition, least), (found.end(), _LEAST)]
-    return frozenset({word, *(word[cut:] for cut, most in cuts if len(word) - cut >= most)})
+    least = {"conjunction": _LEAST, "preposition": _LEAST_AFTER_PREPOSITION, "article": _LEAST}
+    cuts = {found.end(clitic): least[clitic] for clitic in least if found[clitic]}
+    return frozenset({word, *(word[cut:] for cut, some in cuts.items() if len(word) - cut >= some)})
 
 
 def _bare_forms(word: str) -> set[str]:

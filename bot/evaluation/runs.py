@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from bot.evaluation.assertions import Outcome
 from bot.evaluation.cases import Case, EngineKind
+from bot.evaluation.outcomes import Outcome
 from bot.reply import Usage
 from bot.settings import Settings
 
