@@ -28,7 +28,7 @@ _ICON = (
     '</svg>">'
 )
 _STYLES = ("base.css", "article.css", "chat.css")
-_SCRIPTS = ("page.js", "article.js", "citations.js")
+_SCRIPTS = ("page.js", "article.js", "opener.js", "citations.js")
 _HOUR = 60 * 60  # uploaded files are deleted after it
 _SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]

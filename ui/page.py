@@ -6,7 +6,7 @@ what they show, as markup made in `ui.views`. What a visit works on is a `Desk` 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import gradio as gr
@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.panes import Pane
 from ui.panes.article import ArticlePane
 from ui.panes.chat import ChatPane
+from ui.panes.opener import UPLOADED, Then
 from ui.strings import LANGUAGE_COOKIE, preferred_language, text
 from ui.updates import Props, Updates, updates
 from ui.views.common import masthead
@@ -50,7 +51,7 @@ class Page(Pane):
         self.actions = gr.HTML(
             elem_id="actions", visible="hidden", js_on_load="window.khulasa.act = trigger"
         )
-        self.panes: tuple[Pane, ...] = (self, self.article, self.chat)
+        self.panes: tuple[Pane, ...] = (self, self.article, self.article.opener, self.chat)
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""
@@ -61,7 +62,7 @@ class Page(Pane):
 
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
-        chat, article = self.chat, self.article
+        chat, article, opener = self.chat, self.article, self.article.opener
         outputs = self._outputs()
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -87,10 +88,15 @@ class Page(Pane):
             self._on_stop, [self.desk, self.language], outputs, **private
         )
         chat.clear.click(self._on_clear, [self.desk, self.language], outputs, **private)
-        article.change.click(lambda: gr.update(visible=True), None, article.opener, **private)
-        article.cancel.click(lambda: gr.update(visible=False), None, article.opener, **private)
-        article.open.click(self._on_open, [article.pasted, self.language], outputs, **private)
-        article.file.upload(self._on_file, [article.file, self.language], outputs, **private)
+        article.change.click(opener.begun, None, [opener.box, opener.alert], **private)
+        opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **private)
+        opener.open.click(self._on_open, [opener.pasted, self.language], outputs, **private)
+        opener.choose.click(None, js="() => window.khulasa.chooseFiles()", **private)
+        opener.drop.upload(
+            self._on_files, [opener.files, self.language], outputs, js=UPLOADED, **private
+        )
+        opener.drop.toolarge(opener.too_large, self.language, opener.alert, **private)
+        opener.drop.lost(opener.lost, self.language, opener.alert, **private)
 
     # --- what happens ----------------------------------------------------------------------------
 
@@ -132,15 +138,15 @@ class Page(Pane):
         return updates(*self._conversed(desk.saying(()), language))
 
     def _on_open(self, pasted: str, language: ReplyLanguage) -> Iterator[Updates]:
-        yield from self.article.open_pasted(pasted, language, self._onto_desk(language))
+        yield from self.article.opener.open_pasted(pasted, language, self._onto_desk(language))
 
-    def _on_file(self, path: str, language: ReplyLanguage) -> Iterator[Updates]:
-        yield from self.article.open_file(path, language, self._onto_desk(language))
+    def _on_files(self, paths: list[str], language: ReplyLanguage) -> Iterator[Updates]:
+        yield from self.article.opener.open_files(paths, language, self._onto_desk(language))
 
-    def _onto_desk(self, language: ReplyLanguage) -> Callable[[Article], Updates]:
-        """What becomes of an article that was read: a desk of its own."""
-        return lambda article: updates(
-            *self._all(Desk(articles=(article,)), language, newly_opened=True)
+    def _onto_desk(self, language: ReplyLanguage) -> Then:
+        """What becomes of articles that were read: a desk of their own."""
+        return lambda articles: updates(
+            *self._all(Desk(articles=tuple(articles)), language, newly_opened=True)
         )
 
     # --- what is shown then ----------------------------------------------------------------------

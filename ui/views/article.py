@@ -62,7 +62,7 @@ def article_text(articles: Sequence[Article]) -> str:
     """
     titled = len(articles) > 1
     return "".join(
-        f'<div id="text-{article.id}" data-article="{article.id}" tabindex="0"'
+        f'<div id="text-{article.id}" data-article="{article.id}"'
         + (f' role="tabpanel" aria-labelledby="tab-{article.id}"' if titled else "")
         + f"{' hidden' if index else ''}>{_rows(article)}</div>"
         for index, article in enumerate(articles)
