@@ -20,7 +20,7 @@ class Embeddings(Protocol):
 
     @property
     def identity(self) -> str:
-        """Model, dimension and version, such as ``"hashed-2048-v1"``.
+        """Model, dimension and version, such as ``"hashed-2048-v2"``.
 
         Vectors of different identities never mix: a collection's name carries it.
         """
@@ -49,7 +49,7 @@ class HashedEmbeddings:
     """
 
     DIMENSIONS = 2048
-    identity = f"hashed-{DIMENSIONS}-v1"
+    identity = f"hashed-{DIMENSIONS}-v2"
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors of unit length."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from retrieval.normalization import fold_digits, normalize
@@ -34,6 +34,9 @@ _FIGURE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_FIGURE_AND_SCALE = re.compile(rf"(?:{_SPACE}|-)*")
+# Roman numerals from two letters and to 89: shorter and longer ones are too often words.
+_ROMAN = re.compile(r"(?=[ivxl]{2})(?:xl|l?x{0,3})(?:i[vx]|v?i{0,3})")
+_ROMAN_LETTERS = {"i": 1, "v": 5, "x": 10, "l": 50}
 _ARABIC_PREFIX = re.compile(r"^[وف]?(?:لل|[بكل]?ال|[بكل])?(?=\w\w)")
 
 
@@ -65,7 +68,10 @@ def mentions(text: str) -> Iterator[Mention]:
 
 
 def values(text: str) -> set[Value]:
-    """Every value a text can be read to hold, in figures or in words, scaled and unscaled."""
+    """Every value a text can be read to hold, in figures, words or Roman numerals.
+
+    Numbers with a scale word are held both scaled and unscaled.
+    """
     folded = fold_digits(text)
     found: set[Value] = set()
     for match in _FIGURE.finditer(folded):
@@ -77,6 +83,7 @@ def values(text: str) -> set[Value]:
             found |= {("month", value) for _, value in readings if 1 <= value <= 12}
     spelled = [_bare(word[0]) for word in _WORD.finditer(folded)]
     found |= {("number", Decimal(value)) for value in _spelled_out(spelled)}
+    found |= {("number", Decimal(_roman(word))) for word in spelled if _ROMAN.fullmatch(word)}
     for first, second in zip_longest(spelled, spelled[1:], fillvalue=""):
         if month := _months().get(first) or _months().get(f"{first} {second}"):
             found.add(("month", Decimal(month)))
@@ -148,6 +155,11 @@ def _spelled_out(spelled: list[str]) -> Iterator[int]:
             run = 0
         if run:
             yield run
+
+
+def _roman(numeral: str) -> int:
+    digits = [_ROMAN_LETTERS[letter] for letter in numeral]
+    return sum(-one if one < following else one for one, following in pairwise([*digits, 0]))
 
 
 def _bare(word: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-from retrieval.normalization import words
+from retrieval.normalization import is_stop, stem, words
 from retrieval.terms import content_words
 
 Kind = Literal["date", "number", "person", "place", "reason"]
@@ -42,11 +42,14 @@ def sought_words(question: str) -> list[str]:
 def holds_kind(text: str, kind: Kind, question: str = "") -> bool:
     """Whether a sentence holds a date or a number, other than those of the question.
 
-    Always true for persons, places and reasons: their form does not tell them in Arabic.
+    An Arabic dual is a number: ``كم فريقا`` is answered by ``فريقان``. Always true for persons,
+    places and reasons: their form does not tell them in Arabic.
     """
     if kind not in ("date", "number"):
         return True
     tokens, asked = _tokens(text), set(_tokens(question))
+    if kind == "number" and _holds_two(tokens, _counted(_tokens(question))):
+        return True
     return any(
         (token[0].isdigit() and token not in asked and _figure_is(kind, tokens, place))
         or any(
@@ -55,6 +58,23 @@ def holds_kind(text: str, kind: Kind, question: str = "") -> bool:
         )
         for place, token in enumerate(tokens)
     )
+
+
+def _counted(question: Phrase) -> str | None:
+    """The noun after an Arabic "how many", without the ending of the accusative."""
+    places = [place for place, token in enumerate(question) if token in _counting()["counts"]]
+    for token in question[places[0] + 1 :] if places else ():
+        if not is_stop(token) and token not in _framing():
+            return token.removesuffix("ا")
+    return None
+
+
+def _holds_two(tokens: Phrase, counted: str | None) -> bool:
+    """Whether a dual of a noun is among words. A plural in ين looks like one and is none."""
+    dual = _counting()["dual"]
+    if counted is None or counted.endswith(dual):
+        return False
+    return any(token.endswith(dual) and stem(token) == stem(counted) for token in tokens)
 
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
@@ -118,6 +138,12 @@ def _signs(kind: Literal["date", "number", "year"]) -> frozenset[Phrase]:
         for prefix in language["prefixes"]
         for first, *rest in _phrases(language[kind]["shows"])
     )
+
+
+@cache
+def _counting() -> dict[str, tuple[str, ...]]:
+    table = next(one["counting"] for one in _languages() if "counting" in one)
+    return {name: tuple(words(" ".join(listed))) for name, listed in table.items()}
 
 
 @cache

@@ -73,6 +73,8 @@ def test_each_sentence_finds_its_translation():
     [
         ("1998", "في عام ١٩٩٨"),
         ("seventeen", "سبع عشرة 17"),
+        ("XLIX", "سوبر بول 49"),
+        ("the 1990s", "في 1990"),
         ("Guglielmo Marconi", "غوليلمو ماركوني"),
         ("واشنطن", "Washington"),
         ("NATO", "حلف NATO"),

@@ -125,6 +125,8 @@ def test_words_fall_apart_where_a_reader_parts_them(text: str, expected: list[st
         ("تحالفات", "التحالف", "تحالفها"),
         ("سماء", "السماء", "سما"),
         ("قراءة", "القراءة"),
+        ("معاهدة", "معاهدتها", "المعاهدتان", "بمعاهدة"),
+        ("استمر", "استمرت", "واستمرت"),
         ("policies", "policy"),
         ("running", "runs", "run"),
     ],
