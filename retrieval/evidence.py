@@ -54,7 +54,9 @@ class Evidence:
     coverage: float
 
 
-def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]:
+def score_sentences(
+    query: str, sentences: Sequence[Sentence], *, lent: Sequence[tuple[str, float]] = ()
+) -> list[Evidence]:
     """How well each sentence answers a question or supports a statement.
 
     Coverage by IDF, over words (alike by stem or spelling) and over their n-grams; words that no
@@ -64,6 +66,9 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
     Args:
         query: A question or statement, in the sentences' language or the other of the two.
         sentences: Candidates; neighbours of the same paragraph stand side by side.
+        lent: What is said elsewhere of what the query is about, each in either language, with its
+            share of the whole; the rest is the query's. The kind of thing asked for is told by the
+            query alone.
 
     Returns:
         One `Evidence` for each sentence, in the same order.
@@ -72,10 +77,11 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
         return []
     texts = tuple(sentence.text for sentence in sentences)
     paragraphs = [sentence.paragraph for sentence in sentences]
-    if crosses(query, texts):
-        score, own = score_across(query, texts, paragraphs)
-    else:
-        score, own = _score_within(query, texts, paragraphs)
+    score, own = np.zeros(len(texts)), np.zeros(len(texts))
+    for text, share in ((query, 1 - sum(share for _, share in lent)), *lent):
+        part, covered = _score(text, texts, paragraphs)
+        score += share * part
+        own += share * covered
     kind = expected_kind(query)
     if kind in _KIND:
         holds = np.array([holds_kind(one.text, kind, query) for one in sentences])
@@ -86,6 +92,13 @@ def score_sentences(query: str, sentences: Sequence[Sentence]) -> list[Evidence]
         Evidence(sentence, float(total), float(share))
         for sentence, total, share in zip(sentences, score, own, strict=True)
     ]
+
+
+def _score(query: str, texts: tuple[str, ...], paragraphs: list[int]) -> tuple[Matrix, Matrix]:
+    """Score and coverage of texts in either language."""
+    if crosses(query, texts):
+        return score_across(query, texts, paragraphs)
+    return _score_within(query, texts, paragraphs)
 
 
 def _score_within(

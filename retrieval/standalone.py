@@ -145,7 +145,14 @@ def _definite() -> regex.Pattern[str]:
 
 _WORD = regex.compile(r"[\p{Arabic}&&\p{L}]+", regex.V1)
 _SIGNS = regex.compile(r"[\p{M}\u0640]+")
-_ENDING = regex.compile(r"[وفبل]?(?!ال|لل|بال|وال(?!د))\w{2,}(?:ه|ها|هم|هما|هن)")
+_ENDING = regex.compile(r"[وفبل]?(?!ال|لل|بال|وال(?!د))\w{2,}?(?P<ending>ه|ها|هم|هما|هن)")
+
+
+def pronoun_ending(word: str) -> str:
+    """The pronoun (ه، ها، هم، هما، هن) that an Arabic word as written ends in; empty for none."""
+    plain = normalize(word)
+    match = _ENDING.fullmatch(_SIGNS.sub("", word))
+    return match["ending"] if match and not {plain, plain[1:]} & _words("no_ending") else ""
 
 
 def _has_pronoun_ending(text: str) -> bool:
@@ -160,7 +167,7 @@ def _has_pronoun_ending(text: str) -> bool:
             continue
         if first and (first.startswith(("ال", "وال")) or plain[0] == "و"):
             return False
-        if _ENDING.fullmatch(word) and not {plain, plain[1:]} & _words("no_ending"):
+        if pronoun_ending(word):
             return True
         if first:
             return False
