@@ -11,9 +11,9 @@ from typing import cast
 
 from bot.engines import SENTENCES, Form, Items, Length, Options, Retrieve, Turn
 from bot.errors import NeedsModelError
+from bot.followups import Standalone, standalone
 from bot.notices import notice
 from bot.reply import Citation, Piece, Reply, ReplyLanguage
-from bot.requests import refers_back
 from bot.settings import EMBEDDED_ENGINE
 from bot.short_answers import short_answer
 from bot.summary import select
@@ -33,6 +33,8 @@ _CLOSEST = 0.25
 # The same for a question in the other language, whose words are matched by dictionary.
 _FOUND_ACROSS = 0.45
 _CLOSEST_ACROSS = 0.3
+# A follow-up shows what it is about although nothing is found of its own words.
+_CLOSEST_LEANING = 0.1
 # A further sentence is shown where it scores this share of the first one's. The answer stands among
 # the sentences shown about as often as among the best three, and fewer are shown.
 _NEARLY = 0.4
@@ -56,17 +58,18 @@ class ExtractiveEngine:
         """
         _check_language(article, options)
         crossing = options.language != article.language
-        question = _standalone(question, history)
-        passages = await self._retrieve(question, article, _PASSAGES)
+        asked = standalone(question, history)
+        found = [await self._retrieve(part, article, _PASSAGES) for part in asked.parts]
         candidates = sorted(
-            {sentence for passage in passages for sentence in passage.chunk.sentences},
+            {one for passages in found for passage in passages for one in passage.chunk.sentences},
             key=lambda sentence: sentence.start,
         )
-        ranked = _quotable(score_sentences(question, candidates))
+        scored = score_sentences(asked.question, candidates, lent=asked.lent)
+        ranked = _quotable(asked.nearer(scored))
         reply = (
-            self._across(article, ranked, options.language)
+            self._across(asked, article, ranked, options.language)
             if crossing
-            else self._within(question, article, ranked)
+            else self._within(asked, article, ranked)
         )
         yield Piece(reply.text, reply.citations)
         yield reply
@@ -95,29 +98,33 @@ class ExtractiveEngine:
         raise NeedsModelError("translation_needs_model")
         yield  # what makes it a generator
 
-    def _within(self, question: str, article: Article, ranked: Sequence[Evidence]) -> Reply:
+    def _within(self, asked: Standalone, article: Article, ranked: Sequence[Evidence]) -> Reply:
         """The reply to a question in the article's language, in one of three honest bands."""
         language = cast(ReplyLanguage, article.language)
-        if not ranked or ranked[0].coverage < _CLOSEST:
+        if _covered(asked, ranked) < (_CLOSEST_LEANING if asked.lent else _CLOSEST):
             text = notice("not_in_article", language)
             return Reply(text, language, abstained=True, engine=self.name)
         citations = _citations(article, _shown(ranked))
-        kind = expected_kind(question)
+        kind = expected_kind(asked.question)
         found = ranked[0].coverage >= _FOUND
         if found and (kind is None or holds_kind(citations[0].quote, kind)):
-            text = _answer(question, citations, language)
+            text = _answer(asked.worded, citations, language)
         else:
             text = f"{notice('closest_passage', language)}\n\n{_listed(citations)}"
         return Reply(text, language, citations, engine=self.name)
 
     def _across(
-        self, article: Article, ranked: Sequence[Evidence], asked_in: ReplyLanguage
+        self,
+        asked: Standalone,
+        article: Article,
+        ranked: Sequence[Evidence],
+        asked_in: ReplyLanguage,
     ) -> Reply:
         """The reply to a question in the other language: never "the article does not say".
 
         Where the dictionary knows few of the question's words, nothing found proves nothing.
         """
-        if not ranked or ranked[0].coverage < _CLOSEST_ACROSS:
+        if _covered(asked, ranked) < (_CLOSEST_LEANING if asked.lent else _CLOSEST_ACROSS):
             text = notice("no_match_across_languages", asked_in)
             return Reply(text, asked_in, abstained=True, engine=self.name)
         citations = _citations(article, _shown(ranked))
@@ -180,8 +187,9 @@ def _check_language(article: Article, options: Options) -> None:
         raise NeedsModelError(f"{options.language}_needs_model")
 
 
-def _standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question, with the one before it where it leans on that; its own kind comes first."""
-    if history and refers_back(question):
-        return f"{question} {history[-1].question}"
-    return question
+def _covered(asked: Standalone, ranked: Sequence[Evidence]) -> float:
+    """Coverage of the best sentence; of a follow-up, whose answer may be beside what it is about,
+    the most of those that may be shown.
+    """
+    best = ranked[:_CITED] if asked.lent else ranked[:1]
+    return max((one.coverage for one in best), default=0.0)

@@ -16,7 +16,6 @@ from typing import Any, Literal
 from bot.engines import Form, Length
 from bot.reply import ReplyLanguage
 from retrieval.normalization import words
-from retrieval.terms import content_words
 
 Phrase = tuple[str, ...]
 
@@ -52,14 +51,6 @@ def understand(message: str) -> Request:
         length=_first_named(said, "length") or "short",
         form=_first_named(said, "form") or "paragraph",
         paragraph=_paragraph(said) if kind == "translate" else None,
-    )
-
-
-def refers_back(question: str) -> bool:
-    """Whether a question cannot be understood without the one before it."""
-    said = set(words(question))
-    return len(content_words(question)) < 2 or any(
-        said.issuperset(phrase) for phrase in _phrases("refers_back")
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.requests import Request, refers_back, understand
+from bot.requests import Request, understand
 
 SUMMARIES = [
     ("لخص المقال", Request("summarize")),
@@ -69,19 +69,3 @@ def test_requests_are_understood(message, request_):
 @pytest.mark.parametrize("message", QUESTIONS)
 def test_questions_stay_questions(message):
     assert understand(message).kind == "answer"
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["And when?", "ومتى كان ذلك؟", "who led it?", "Why?", "من قاده؟", "ما رأيه فيها؟", "How many?"],
-)
-def test_questions_that_lean_on_the_one_before(question):
-    assert refers_back(question)
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["When was the lighthouse built?", "متى أعلن العراق انتصاره؟", "Who tended the lamp?"],
-)
-def test_questions_that_stand_alone(question):
-    assert not refers_back(question)
