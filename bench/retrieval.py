@@ -76,7 +76,7 @@ def recall(
     places = {id(chunk): place for place, chunk in enumerate(collection.indexed.chunks)}
     hits = []
     for question, answering in collection.asked:
-        passages = search(collection.indexed, *query(question), k=5)
+        passages = search([collection.indexed], *query(question), k=5)
         found = [places[id(passage.chunk)] in answering for passage in passages]
         hits.append((found[0], any(found)))
     at_1, at_5 = np.mean(hits, axis=0)

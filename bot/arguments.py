@@ -13,6 +13,10 @@ from retrieval.article import Article
 LanguageChoice = Literal["auto", "en", "ar"]
 History = Sequence[Turn | tuple[str, str | Reply] | Mapping[str, Any]]
 Source = Article | Path | str
+Sources = Source | Sequence[Source]
+
+MAX_ARTICLES = 8
+"""Articles that one question can be put to."""
 
 
 def as_article(article: Source) -> Article:
@@ -20,6 +24,7 @@ def as_article(article: Source) -> Article:
 
     Raises:
         ArticleError: The article cannot be read.
+        ValueError: It is none of these.
     """
     if isinstance(article, Article):
         return article
@@ -27,7 +32,24 @@ def as_article(article: Source) -> Article:
         from retrieval.reading import read
 
         return read(article)
+    if not isinstance(article, str):
+        raise ValueError(f"an article is one Article, path or text, not a {type(article).__name__}")
     return Article.from_text(article)
+
+
+def as_articles(given: Sources) -> tuple[Article, ...]:
+    """An article, or several, as given to a question; the same one twice is one.
+
+    Raises:
+        ArticleError: An article cannot be read.
+        ValueError: There are none, or more than `MAX_ARTICLES`.
+    """
+    if isinstance(given, Source):
+        return (as_article(given),)
+    if not 1 <= len(given) <= MAX_ARTICLES:
+        raise ValueError(f"a question needs 1 to {MAX_ARTICLES} articles, not {len(given)}")
+    articles = map(as_article, given)
+    return tuple({article.id: article for article in articles}.values())
 
 
 def as_turns(history: History) -> list[Turn]:

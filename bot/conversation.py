@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypedDict, Unpack
 
-from bot.arguments import History, LanguageChoice, Source, as_article
+from bot.arguments import History, LanguageChoice, Sources, as_articles, chosen_language
 from bot.concurrency import wait_for
 from bot.engines import Items, Progress
+from bot.notices import notice
 from bot.operations import last, stream_answer, stream_summarize, stream_translate
-from bot.reply import Reply, ReplyLanguage
+from bot.reply import Piece, Reply, ReplyLanguage
 from bot.requests import understand
 from bot.settings import EMBEDDED_ENGINE, Settings
 from retrieval.article import Article
@@ -26,8 +27,11 @@ class ChatOptions(TypedDict, total=False):
     progress: Progress | None
 
 
-def chat(message: str, article: Source, **options: Unpack[ChatOptions]) -> Reply:
+def chat(message: str, article: Sources, **options: Unpack[ChatOptions]) -> Reply:
     """Reply to a message in free text: a question, or a request to summarise or translate.
+
+    A question may be put to several articles. Summaries and translations are of one: asked for of
+    several, the reply says so.
 
     A language that the message names comes before `language`. A summary without either is in the
     message's language; a translation is into the language that the article is not in.
@@ -38,14 +42,17 @@ def chat(message: str, article: Source, **options: Unpack[ChatOptions]) -> Reply
     return wait_for(last(stream_chat(message, article, **options)))
 
 
-def stream_chat(message: str, article: Source, **options: Unpack[ChatOptions]) -> Items:
+def stream_chat(message: str, article: Sources, **options: Unpack[ChatOptions]) -> Items:
     """As `chat`: pieces that joined are the reply's text, as they come; last, the reply."""
-    article = as_article(article)
+    articles = as_articles(article)
     settings = options.get("settings") or Settings.from_env()
     engine = options.get("engine") or settings.engine_in_force
     language = options.get("language", "auto")
     progress = options.get("progress")
     request = understand(message)
+    if request.kind != "answer" and len(articles) > 1:
+        return _one_at_a_time(chosen_language("auto", detect_language(message)), engine)
+    article = articles[0]
     match request.kind:
         case "summarize":
             wanted: LanguageChoice = request.language or language
@@ -72,12 +79,18 @@ def stream_chat(message: str, article: Source, **options: Unpack[ChatOptions]) -
         case _:
             return stream_answer(
                 message,
-                article,
+                articles,
                 language=language,
                 history=options.get("history", ()),
                 engine=engine,
                 settings=settings,
             )
+
+
+async def _one_at_a_time(language: ReplyLanguage, engine: str) -> Items:
+    text = notice("one_article_at_a_time", language)
+    yield Piece(text)
+    yield Reply(text, language, engine=engine)
 
 
 def _language_of(message: str) -> LanguageChoice:

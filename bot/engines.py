@@ -27,8 +27,8 @@ def unheard(done: int, total: int) -> None:
     """Progress that nobody asked for."""
 
 
-Retrieve = Callable[[str, Article, int], Awaitable["list[Passage]"]]
-"""From a question and an article to at most so many passages, the best first."""
+Retrieve = Callable[[str, Sequence[Article], int], Awaitable["list[Passage]"]]
+"""From a question and articles to at most so many passages of them all, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Engine(Protocol):
     name: str
 
     def answer(
-        self, question: str, article: Article, history: Sequence[Turn], options: Options
+        self, question: str, articles: Sequence[Article], history: Sequence[Turn], options: Options
     ) -> Items:
-        """Answer a question from the article alone."""
+        """Answer a question from the articles alone."""
 
     def summarize(self, article: Article, length: Length, form: Form, options: Options) -> Items:
         """Summarise the article in `SENTENCES[length]` sentences."""

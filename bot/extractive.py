@@ -5,18 +5,19 @@ No model, no network; the same input gives the same reply. What it cannot do it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from bot.engines import SENTENCES, Form, Items, Length, Options, Retrieve, Turn
 from bot.errors import NeedsModelError
 from bot.followups import Standalone, standalone
-from bot.notices import notice
+from bot.notices import listed, notice
 from bot.reply import Citation, Piece, Reply, ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from bot.short_answers import short_answer
 from bot.summary import select
+from bot.titles import quotable
 from retrieval.article import Article
 from retrieval.evidence import Evidence, score_sentences
 from retrieval.questions import expected_kind, holds_kind
@@ -38,6 +39,39 @@ _CLOSEST_LEANING = 0.1
 # A further sentence is shown where it scores this share of the first one's. The answer stands among
 # the sentences shown about as often as among the best three, and fewer are shown.
 _NEARLY = 0.4
+# What a score of a question in the other language counts beside one within a language, where
+# articles of both are asked (bench/LOG.md).
+_ACROSS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence of an article, and what it has to say to the question.
+
+    Attributes:
+        article: The article.
+        evidence: The sentence, with its score in its article and its coverage.
+        across: Whether the question is in the other language than the article.
+    """
+
+    article: Article
+    evidence: Evidence
+    across: bool
+
+    @property
+    def score(self) -> float:
+        """Orders the sentences of all articles."""
+        return self.evidence.score * (_ACROSS if self.across else 1)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it holds so much of the question that it may be called an answer."""
+        return self.evidence.coverage >= (_FOUND_ACROSS if self.across else _FOUND)
+
+    @property
+    def is_close(self) -> bool:
+        """Whether it may be shown at all."""
+        return self.evidence.coverage >= (_CLOSEST_ACROSS if self.across else _CLOSEST)
 
 
 class ExtractiveEngine:
@@ -49,28 +83,25 @@ class ExtractiveEngine:
         self._retrieve = retrieve
 
     async def answer(
-        self, question: str, article: Article, history: Sequence[Turn], options: Options
+        self, question: str, articles: Sequence[Article], history: Sequence[Turn], options: Options
     ) -> Items:
-        """Quote the sentences that answer, in the article's language.
+        """Quote the sentences that answer, each in its article's language.
 
         Raises:
-            NeedsModelError: An answer in another language than the article's was asked for.
+            NeedsModelError: None of the articles can be quoted in the language asked for.
         """
-        _check_language(article, options)
-        crossing = options.language != article.language
+        unreadable = {one.id: key for one in articles if (key := _needs_model(one, options))}
+        readable = [one for one in articles if one.id not in unreadable]
+        if not readable:
+            raise NeedsModelError(unreadable[articles[0].id])
         asked = standalone(question, history)
-        found = [await self._retrieve(part, article, _PASSAGES) for part in asked.parts]
-        candidates = sorted(
-            {one for passages in found for passage in passages for one in passage.chunk.sentences},
-            key=lambda sentence: sentence.start,
-        )
-        scored = score_sentences(asked.question, candidates, lent=asked.lent)
-        ranked = _quotable(asked.nearer(scored))
-        reply = (
-            self._across(asked, article, ranked, options.language)
-            if crossing
-            else self._within(asked, article, ranked)
-        )
+        found = [await self._found(asked, article, options) for article in readable]
+        reply = self._reply(asked, found, readable, options)
+        if unreadable:
+            left_out = [quotable(one.title) for one in articles if one.id in unreadable]
+            titles = listed(left_out, options.language)
+            warning = notice("articles_left_out", options.language, titles=titles)
+            reply = replace(reply, warnings=(*reply.warnings, warning))
         yield Piece(reply.text, reply.citations)
         yield reply
 
@@ -82,14 +113,12 @@ class ExtractiveEngine:
         Raises:
             NeedsModelError: A summary in another language than the article's was asked for.
         """
-        _check_language(article, options)
+        if needed := _needs_model(article, options):
+            raise NeedsModelError(needed)
         chosen = select(split_sentences(article.text), SENTENCES[length])
-        citations = _citations(article, chosen)
-        text = (
-            _listed(citations, always_list=True)
-            if form == "bullets"
-            else " ".join(f"{one.quote} [{one.number}]" for one in citations)
-        )
+        citations = _citations((article, sentence) for sentence in chosen)
+        quotes = [f"{one.quote} [{one.number}]" for one in citations]
+        text = _bullets(quotes) if form == "bullets" else " ".join(quotes)
         yield Piece(text, citations)
         yield Reply(text, cast(ReplyLanguage, article.language), citations, engine=self.name)
 
@@ -98,64 +127,98 @@ class ExtractiveEngine:
         raise NeedsModelError("translation_needs_model")
         yield  # what makes it a generator
 
-    def _within(self, asked: Standalone, article: Article, ranked: Sequence[Evidence]) -> Reply:
-        """The reply to a question in the article's language, in one of three honest bands."""
-        language = cast(ReplyLanguage, article.language)
-        if _covered(asked, ranked) < (_CLOSEST_LEANING if asked.lent else _CLOSEST):
-            text = notice("not_in_article", language)
-            return Reply(text, language, abstained=True, engine=self.name)
-        citations = _citations(article, _shown(ranked))
-        kind = expected_kind(asked.question)
-        found = ranked[0].coverage >= _FOUND
-        if found and (kind is None or holds_kind(citations[0].quote, kind)):
-            text = _answer(asked.worded, citations, language)
-        else:
-            text = f"{notice('closest_passage', language)}\n\n{_listed(citations)}"
-        return Reply(text, language, citations, engine=self.name)
+    async def _found(self, asked: Standalone, article: Article, options: Options) -> list[Found]:
+        """The article's sentences by what they have to say to the question, the best first."""
+        found = [await self._retrieve(part, [article], _PASSAGES) for part in asked.parts]
+        candidates = sorted(
+            {one for passages in found for passage in passages for one in passage.chunk.sentences},
+            key=lambda sentence: sentence.start,
+        )
+        scored = score_sentences(asked.question, candidates, lent=asked.lent)
+        across = options.language != article.language
+        return [Found(article, one, across) for one in _quotable(asked.nearer(scored))]
 
-    def _across(
+    def _reply(
         self,
         asked: Standalone,
-        article: Article,
-        ranked: Sequence[Evidence],
-        asked_in: ReplyLanguage,
+        found: Sequence[Sequence[Found]],
+        articles: Sequence[Article],
+        options: Options,
     ) -> Reply:
-        """The reply to a question in the other language: never "the article does not say".
+        """Quotes of the articles that come close, in one of three honest bands."""
+        close = [ranked for ranked in found if _is_close(asked, ranked)]
+        if not close:
+            return self._abstention(articles, options)
+        several = len(articles) > 1
+        ranked = sorted((one for each in close for one in each), key=lambda one: -one.score)
+        shown = [one for one in ranked[:_CITED] if one.score >= _NEARLY * ranked[0].score]
+        citations = _citations((one.article, one.evidence.sentence) for one in shown)
+        quotes = _quotes(shown)
+        kind = None if shown[0].across else expected_kind(asked.question)
+        if not shown[0].answers or (kind and not holds_kind(citations[0].quote, kind)):
+            lead = notice("closest_passage", options.language, several=several)
+            text = f"{lead}\n\n{_listed(quotes)}"
+        elif shown[0].across:
+            text = _listed(quotes)
+        else:
+            short = short_answer(asked.worded, citations[0].quote)
+            more = notice("also_in_article", options.language, several=several)
+            text = _answer(short.text if short else "", quotes, more)
+        languages = {one.article.language for one in shown}
+        language = languages.pop() if len(languages) == 1 else options.language
+        warnings = (
+            (notice("quoted_in_article_language", options.language, several=several),)
+            if any(one.across for one in shown)
+            else ()
+        )
+        return Reply(
+            text, cast(ReplyLanguage, language), citations, warnings=warnings, engine=self.name
+        )
 
-        Where the dictionary knows few of the question's words, nothing found proves nothing.
+    def _abstention(self, articles: Sequence[Article], options: Options) -> Reply:
+        """The reply where nothing comes close.
+
+        To a question in the other language it is never "the article does not say": where the
+        dictionary knows few of the question's words, nothing found proves nothing.
         """
-        if _covered(asked, ranked) < (_CLOSEST_LEANING if asked.lent else _CLOSEST_ACROSS):
-            text = notice("no_match_across_languages", asked_in)
-            return Reply(text, asked_in, abstained=True, engine=self.name)
-        citations = _citations(article, _shown(ranked))
-        parts = [_listed(citations)]
-        if ranked[0].coverage < _FOUND_ACROSS:
-            parts.insert(0, notice("closest_passage", asked_in))
-        warning = notice("quoted_in_article_language", asked_in)
-        language = cast(ReplyLanguage, article.language)
-        return Reply("\n\n".join(parts), language, citations, warnings=(warning,), engine=self.name)
+        across = {one.language != options.language for one in articles}
+        if across == {True, False}:
+            text = notice("not_in_articles_of_language", options.language)
+        else:
+            key = "no_match_across_languages" if across == {True} else "not_in_article"
+            text = notice(key, options.language, several=len(articles) > 1)
+        return Reply(text, options.language, abstained=True, engine=self.name)
 
 
-def _answer(question: str, citations: Sequence[Citation], language: ReplyLanguage) -> str:
-    """The first sentence, led by the short answer if it holds a clear one, then the others."""
-    first, *more = citations
-    parts = [_listed([first])]
-    if short := short_answer(question, first.quote):
-        parts.insert(0, short.text)
-    if more:
-        parts += [notice("also_in_article", language), _listed(more, always_list=True)]
+def _answer(short: str, quotes: Sequence[str], more: str) -> str:
+    """The first quote, led by the short answer if it holds a clear one, then the others."""
+    parts = [short] * bool(short) + [quotes[0]]
+    if len(quotes) > 1:
+        parts += [more, _bullets(quotes[1:])]
     return "\n\n".join(parts)
 
 
-def _listed(citations: Sequence[Citation], *, always_list: bool = False) -> str:
-    if len(citations) == 1 and not always_list:
-        return f"{citations[0].quote} [{citations[0].number}]"
+def _quotes(shown: Sequence[Found]) -> list[str]:
+    """Quotes with their marks, and with their articles' titles where these are several."""
+    several = len({one.article.id for one in shown}) > 1
+    quotes = []
+    for number, one in enumerate(shown, 1):
+        quote = f"{one.evidence.sentence.text} [{number}]"
+        if several:
+            language = cast(ReplyLanguage, one.article.language)
+            title = quotable(one.article.title)
+            quote = notice("from_article", language, title=title, quote=quote)
+        quotes.append(quote)
+    return quotes
+
+
+def _listed(quotes: Sequence[str]) -> str:
+    return quotes[0] if len(quotes) == 1 else _bullets(quotes)
+
+
+def _bullets(quotes: Sequence[str]) -> str:
     # A line break within a quote, of hard-wrapped text, would end the list's item.
-    return "\n".join(f"- {' '.join(one.quote.split())} [{one.number}]" for one in citations)
-
-
-def _shown(ranked: Sequence[Evidence]) -> list[Sentence]:
-    return [one.sentence for one in ranked[:_CITED] if one.score >= _NEARLY * ranked[0].score]
+    return "\n".join(f"- {' '.join(quote.split())}" for quote in quotes)
 
 
 def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -173,23 +236,27 @@ def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(best.values(), key=lambda one: -one.score)
 
 
-def _citations(article: Article, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+def _citations(cited: Iterable[tuple[Article, Sentence]]) -> tuple[Citation, ...]:
     return tuple(
         Citation(number, one.text, one.start, one.end, article.id)
-        for number, one in enumerate(sentences, 1)
+        for number, (article, one) in enumerate(cited, 1)
     )
 
 
-def _check_language(article: Article, options: Options) -> None:
+def _needs_model(article: Article, options: Options) -> str | None:
+    """Key of the error that says why an article cannot be quoted in reply; None if it can."""
     if article.language == "other":
-        raise NeedsModelError("article_language_needs_model")
+        return "article_language_needs_model"
     if options.explicit and options.language != article.language:
-        raise NeedsModelError(f"{options.language}_needs_model")
+        return f"{options.language}_needs_model"
+    return None
 
 
-def _covered(asked: Standalone, ranked: Sequence[Evidence]) -> float:
-    """Coverage of the best sentence; of a follow-up, whose answer may be beside what it is about,
-    the most of those that may be shown.
+def _is_close(asked: Standalone, ranked: Sequence[Found]) -> bool:
+    """Whether sentences of an article may be shown: if the best one comes close.
+
+    The answer to a follow-up may stand beside what it is about: of it, any that would be shown.
     """
-    best = ranked[:_CITED] if asked.lent else ranked[:1]
-    return max((one.coverage for one in best), default=0.0)
+    if asked.lent:
+        return any(one.evidence.coverage >= _CLOSEST_LEANING for one in ranked[:_CITED])
+    return bool(ranked) and ranked[0].is_close

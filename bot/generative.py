@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from bot.parts import PartedSummary
 from bot.prompted import PromptedModel
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import MODEL_ENGINE
+from bot.titles import quotable
 from bot.translation import translate_article
 from retrieval.article import Article
 from retrieval.chunks import split_chunks
@@ -26,6 +27,7 @@ from retrieval.language import detect_language
 from retrieval.search import Passage
 
 _PASSAGES = 8
+_PASSAGES_OF_SEVERAL = 16
 # Search is less sure of itself when the question is in another language than the article.
 _PASSAGES_ACROSS = 24
 _SUMMARY_CHUNK_CHARS = 400
@@ -51,7 +53,7 @@ class GenerativeEngine:
         self._retrieve = retrieve
 
     async def answer(
-        self, question: str, article: Article, history: Sequence[Turn], options: Options
+        self, question: str, articles: Sequence[Article], history: Sequence[Turn], options: Options
     ) -> Items:
         """See `Engine.answer`."""
         meter = Meter()
@@ -62,19 +64,22 @@ class GenerativeEngine:
             {
                 "question": question,
                 "history": history,
-                "article": article,
+                "articles": articles,
                 "language": options.language,
             }
         )
         passages: list[Passage] = found["passages"]
+        several = len(articles) > 1
+        titles = {one.id: quotable(one.title) for one in articles} if several else None
+        name = "several" if several else "answer"
         while True:
             values = {
-                "passages": "\n\n".join(_numbered(passages)),
+                "passages": "\n\n".join(_numbered(passages, titles)),
                 "question": found["question"],
-                "abstention": notice("not_in_article", options.language),
+                "abstention": notice("not_in_article", options.language, several=several),
             }
             try:
-                async for item in self._grounded("answer", values, passages, options, meter):
+                async for item in self._grounded(name, values, passages, options, meter):
                     yield item
                 return
             except ContextOverflowError:
@@ -129,9 +134,11 @@ class GenerativeEngine:
         return await self._asked.complete("standalone", given, values["language"], meter)
 
     async def _passages(self, values: dict[str, Any]) -> list[Passage]:
-        question, article = values["question"], values["article"]
-        across = detect_language(question) != article.language
-        return await self._retrieve(question, article, _PASSAGES_ACROSS if across else _PASSAGES)
+        question, articles = values["question"], values["articles"]
+        count = _PASSAGES_OF_SEVERAL if len(articles) > 1 else _PASSAGES
+        if any(detect_language(question) != article.language for article in articles):
+            count = _PASSAGES_ACROSS
+        return await self._retrieve(question, articles, count)
 
     async def _grounded(
         self,
@@ -183,5 +190,10 @@ class GenerativeEngine:
         return "".join([piece async for piece in pieces]).strip()
 
 
-def _numbered(passages: Sequence[Passage]) -> list[str]:
-    return [f"[{number}] {passage.chunk.text}" for number, passage in enumerate(passages, 1)]
+def _numbered(passages: Sequence[Passage], titles: Mapping[str, str] | None = None) -> list[str]:
+    """Passages as the model is shown them; of several articles, each with its article's title."""
+    numbered = []
+    for number, one in enumerate(passages, 1):
+        title = f'"{titles[one.article]}"\n' if titles else ""
+        numbered.append(f"[{number}] {title}{one.chunk.text}")
+    return numbered

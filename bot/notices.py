@@ -6,13 +6,23 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from bot.reply import ReplyLanguage
 
 
-def notice(key: str, language: ReplyLanguage, /, **values: object) -> str:
-    """The notice of a key, in a language, with its placeholders filled in."""
-    return _table()[key][language].format(**values)
+def notice(key: str, language: ReplyLanguage, /, *, several: bool = False, **values: object) -> str:
+    """The notice of a key, in a language, with its placeholders filled in.
+
+    Args:
+        key: Its name in the table.
+        language: The reader's.
+        several: Whether it speaks of several articles.
+        values: For the placeholders.
+    """
+    wording = _table()[key]
+    text: str = (wording["several"] if several else wording)[language]
+    return text.format(**values)
 
 
 def listed(values: Iterable[str], language: ReplyLanguage) -> str:
@@ -21,5 +31,5 @@ def listed(values: Iterable[str], language: ReplyLanguage) -> str:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads(files("bot").joinpath("notices.toml").read_text("utf-8"))

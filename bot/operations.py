@@ -12,7 +12,9 @@ from bot.arguments import (
     History,
     LanguageChoice,
     Source,
+    Sources,
     as_article,
+    as_articles,
     as_turns,
     chosen_language,
 )
@@ -30,18 +32,19 @@ MAX_QUESTION_CHARS = 4_000
 
 def answer(
     question: str,
-    article: Source,
+    article: Sources,
     *,
     language: LanguageChoice = "auto",
     history: History = (),
     engine: str | None = None,
     settings: Settings | None = None,
 ) -> Reply:
-    """Answer a question from an article alone.
+    """Answer a question from an article, or from several, alone.
 
     Args:
         question: The question, in Arabic or English.
-        article: An `Article`, the path of a file, or the text itself.
+        article: An `Article`, the path of a file, or the text itself; or a sequence of these, at
+            most `bot.arguments.MAX_ARTICLES`. `Citation.article` tells which one is cited.
         language: Of the answer; ``"auto"`` is the question's.
         history: Earlier turns: `Turn`, pairs of question and answer, or chat messages with
             ``role`` and ``content``.
@@ -168,7 +171,7 @@ class TranslateOptions(TypedDict, total=False):
     progress: Progress | None
 
 
-async def aanswer(question: str, article: Source, **options: Unpack[AnswerOptions]) -> Reply:
+async def aanswer(question: str, article: Sources, **options: Unpack[AnswerOptions]) -> Reply:
     """As `answer`, for asynchronous code."""
     return await last(_answer(question, article, streaming=False, **options))
 
@@ -183,7 +186,7 @@ async def atranslate(article: Source, **options: Unpack[TranslateOptions]) -> Re
     return await last(_translate(article, streaming=False, **options))
 
 
-def stream_answer(question: str, article: Source, **options: Unpack[AnswerOptions]) -> Items:
+def stream_answer(question: str, article: Sources, **options: Unpack[AnswerOptions]) -> Items:
     """As `answer`: `Piece`s that joined are its text, as they come; last, the reply.
 
     What has been given out is final, its ``[n]`` too, and each piece knows the citations that it is
@@ -207,7 +210,7 @@ def stream_translate(article: Source, **options: Unpack[TranslateOptions]) -> It
 
 def _answer(
     question: str,
-    article: Source,
+    article: Sources,
     *,
     streaming: bool,
     language: LanguageChoice = "auto",
@@ -220,14 +223,15 @@ def _answer(
         raise ValueError("question is empty")
     if len(question) > MAX_QUESTION_CHARS:
         raise ValueError(f"question has {len(question)} characters, more than {MAX_QUESTION_CHARS}")
-    article = as_article(article)
+    articles = as_articles(article)
+    languages = (detect_language(question), *(one.language for one in articles))
     options = Options(
-        language=chosen_language(language, detect_language(question), article.language),
+        language=chosen_language(language, *languages),
         explicit=language != "auto",
         streaming=streaming,
     )
     chosen = workspace(settings or Settings.from_env()).engine(engine)
-    return chosen.answer(question, article, as_turns(history), options)
+    return chosen.answer(question, articles, as_turns(history), options)
 
 
 def _summarize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -105,24 +106,31 @@ class Workspace:
     def _removed_articles(self) -> list[str]:
         return [entry.id for entry in self.library.removed()]
 
-    async def retrieve(self, question: str, article: Article, count: int) -> list[Passage]:
-        """At most `count` passages of the article for a question, the best first.
+    async def retrieve(
+        self, question: str, articles: Sequence[Article], count: int
+    ) -> list[Passage]:
+        """At most `count` passages of all the articles for a question, the best first.
 
-        The article is kept and indexed if it was not.
+        The articles are kept and indexed if they were not.
 
         Raises:
             StoreError: The data folder or the Chroma server cannot be used.
             ModelError: The embedding model failed.
         """
-        return await asyncio.to_thread(self._retrieve, question, article, count)
+        return await asyncio.to_thread(self._retrieve, question, articles, count)
 
-    def _retrieve(self, question: str, article: Article, count: int) -> list[Passage]:
+    def _retrieve(self, question: str, articles: Sequence[Article], count: int) -> list[Passage]:
         from retrieval.search import search
 
-        self.library.add(article)
-        indexed = self.index.add(article)
-        vector = self.embeddings.embed_query(question)
-        return search(indexed, question, vector, k=count)
+        for article in articles:
+            self.library.add(article)
+        indexed = [self.index.add(article) for article in articles]
+        return search(indexed, question, self._vector(question), k=count)
+
+    @cached_property
+    def _vector(self) -> Callable[[str], Sequence[float]]:
+        """The vector of a question; one that is put to several articles is embedded once."""
+        return lru_cache(maxsize=64)(self.embeddings.embed_query)
 
 
 @lru_cache(maxsize=8)

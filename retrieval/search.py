@@ -1,4 +1,4 @@
-"""Search: the passages of an article that best match a question.
+"""Search: the passages of one or several articles that best match a question.
 
 Two rankings fused: BM25 over stems and character n-grams, and nearness of embeddings.
 """
@@ -62,33 +62,60 @@ class Passage:
 
 
 def search(
-    indexed: IndexedArticle, question: str, query_vector: Sequence[float], *, k: int = 6
+    articles: Sequence[IndexedArticle],
+    question: str,
+    query_vector: Sequence[float],
+    *,
+    k: int = 6,
 ) -> list[Passage]:
-    """The `k` best passages of an article for a question, best first.
+    """The `k` best passages of some articles for a question, best first.
 
     A passage that shares no term with the question is ranked by its vector alone, one whose
-    vector is no nearer than by chance by its terms alone. What ties stays in the article's order.
+    vector is no nearer than by chance by its terms alone. Articles in the question's language are
+    ranked as if they were one, those in the other language likewise, and equal ranks of the two are
+    worth the same. What ties stays in the articles' order, the question's language first.
 
     Args:
-        indexed: Article with its chunks and their vectors.
+        articles: With their chunks and the vectors of these.
         question: In any language.
         query_vector: The question's, from the same embeddings as the chunks' vectors.
         k: How many passages at most.
 
     Returns:
-        Passages with a score above 0, then, to fill up to `k`, the article's first others.
+        Passages with a score above 0, then, to fill up to `k`, the articles' first others.
     """
-    chunks = indexed.chunks
-    if not chunks:
-        return []
-    texts = tuple(chunk.text for chunk in chunks)
-    across = crosses(question, texts)
+    groups: dict[bool, list[IndexedArticle]] = {False: [], True: []}
+    for one in articles:
+        if one.chunks:
+            across = crosses(question, [chunk.text for chunk in one.chunks])
+            groups[across].append(one)
+    owned: list[tuple[str, Chunk]] = []
+    scores: list[NDArray[np.float64]] = [np.zeros(0)]
+    for across, group in groups.items():
+        if group:
+            owned += [(one.article.id, chunk) for one in group for chunk in one.chunks]
+            scores.append(_scores(group, question, query_vector, across=across))
+    every = np.concatenate(scores)
+    best = np.argsort(-every, kind="stable")[:k]
+    return [Passage(owned[i][0], owned[i][1], float(every[i])) for i in best]
+
+
+def _scores(
+    articles: Sequence[IndexedArticle],
+    question: str,
+    query_vector: Sequence[float],
+    *,
+    across: bool,
+) -> NDArray[np.float64]:
+    """Fused scores of all chunks of some articles in one language, in order; the best has 1."""
+    texts = tuple(chunk.text for one in articles for chunk in one.chunks)
     lexical = score_across(question, texts)[0] if across else _bm25_scores(question, texts)
-    dense = indexed.vectors @ np.asarray(query_vector, dtype=np.float32)
-    dense[dense < (TRANSLATED if across else CHANCE / np.sqrt(indexed.vectors.shape[1]))] = 0
-    scores = _reciprocal_ranks(lexical) + DENSE_WEIGHT * _reciprocal_ranks(dense)
-    best = np.argsort(-scores, kind="stable")[:k]
-    return [Passage(indexed.article.id, chunks[i], float(scores[i])) for i in best]
+    vectors = np.concatenate([one.vectors for one in articles])
+    dense = vectors @ np.asarray(query_vector, dtype=np.float32)
+    dense[dense < (TRANSLATED if across else CHANCE / np.sqrt(vectors.shape[1]))] = 0
+    fused = _reciprocal_ranks(lexical) + DENSE_WEIGHT * _reciprocal_ranks(dense)
+    # Across languages the embedded vectors rank nothing; the best is worth the same all the same.
+    return np.asarray(fused / (fused.max() or 1))
 
 
 def _bm25_scores(question: str, texts: tuple[str, ...]) -> NDArray[np.floating]:

@@ -36,6 +36,18 @@ def test_ask_prints_the_answer_and_its_citation(khulasa):
     assert result.stderr == b""
 
 
+def test_several_articles_are_asked_and_each_quote_has_its_title(khulasa, tmp_path):
+    for year, name in ((1871, "north"), (1902, "south")):
+        article = f"The {name}ern light\n\nThe lighthouse was built in {year} by Thomas Aldous."
+        tmp_path.joinpath(f"{name}.txt").write_text(article, "utf-8")
+    one, other = (str(tmp_path / f"{name}.txt") for name in ("north", "south"))
+    result = khulasa("ask", one, "When was the lighthouse built?", "--also", other)
+    for number, year, name in ((1, 1871, "north"), (2, 1902, "south")):
+        quote = f"The lighthouse was built in {year} by Thomas Aldous."
+        assert f"From “The {name}ern light”: {quote} [{number}]" in text(result.stdout)
+        assert f"[{number}] {quote} (The {name}ern light)" in text(result.stdout)
+
+
 def test_json_is_the_whole_reply(khulasa):
     result = khulasa("ask", ARABIC, QUESTION, "--json")
     reply = json.loads(result.stdout)

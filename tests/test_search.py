@@ -26,7 +26,7 @@ def indexed(text: str, size: int = 400) -> IndexedArticle:
 
 
 def found(article: IndexedArticle, question: str, k: int = 6) -> list[str]:
-    passages = search(article, question, embeddings.embed_query(question), k=k)
+    passages = search([article], question, embeddings.embed_query(question), k=k)
     return [passage.chunk.text for passage in passages]
 
 
@@ -72,34 +72,52 @@ def test_a_name_and_a_year_find_their_passage_from_the_other_language(arabic, en
     assert "Solberg" in found(english, "ماذا كتبت إنغريد سولبرغ؟")[0]
 
 
+def test_several_articles_are_searched_as_one_and_passages_know_theirs(arabic, english):
+    other = indexed("The harbour froze in 1929. Boats were carried over the ice to the fair.")
+    for question, article in (("Who carried boats over the ice?", other), ("lighthouse", english)):
+        vector = embeddings.embed_query(question)
+        passages = search([english, other], question, vector, k=3)
+        assert passages[0].article == article.article.id
+        assert [one.score for one in passages] == sorted(one.score for one in passages)[::-1]
+
+
+def test_articles_of_both_languages_have_their_best_passages_in_front(arabic, english):
+    question = "When was the lighthouse built, and what did parliament do after Soleimani died?"
+    passages = search([arabic, english], question, embeddings.embed_query(question), k=2)
+    assert {one.article for one in passages} == {arabic.article.id, english.article.id}
+    together = " ".join(one.chunk.text for one in passages)
+    assert "1871" in together
+    assert "سليماني" in together
+
+
 def test_vectors_alone_rank_where_no_word_is_shared(arabic):
     """As those of a multilingual model do for a question in another language."""
     place = len(arabic.chunks) // 2
-    passages = search(arabic, "zzz", arabic.vectors[place], k=1)
+    passages = search([arabic], "zzz", arabic.vectors[place], k=1)
     assert passages[0].chunk is arabic.chunks[place]
 
 
 def test_words_alone_rank_where_vectors_say_nothing(arabic):
     nothing = np.zeros(embeddings.DIMENSIONS)
-    passages = search(arabic, "متى أعلن العراق انتصاره؟", nothing, k=1)
+    passages = search([arabic], "متى أعلن العراق انتصاره؟", nothing, k=1)
     assert "2017" in passages[0].chunk.text
 
 
 def test_a_question_that_finds_nothing_gets_the_first_passages_with_no_score(arabic):
-    passages = search(arabic, "؟", np.zeros(embeddings.DIMENSIONS), k=3)
+    passages = search([arabic], "؟", np.zeros(embeddings.DIMENSIONS), k=3)
     assert [passage.chunk.index for passage in passages] == [0, 1, 2]
     assert {passage.score for passage in passages} == {0}
 
 
 def test_equal_passages_come_in_the_articles_order():
     article = indexed("\n".join(["القارب في الميناء. " * 3] * 6), size=60)
-    passages = search(article, "القارب", embeddings.embed_query("القارب"))
+    passages = search([article], "القارب", embeddings.embed_query("القارب"))
     assert [one.chunk.index for one in passages] == sorted(one.chunk.index for one in passages)
 
 
 @given(st.text(max_size=40), st.integers(1, 12))
 def test_any_question_gets_distinct_passages_best_first(arabic, question, k):
-    passages = search(arabic, question, embeddings.embed_query(question), k=k)
+    passages = search([arabic], question, embeddings.embed_query(question), k=k)
     assert len({one.chunk.index for one in passages}) == len(passages) == min(k, len(arabic.chunks))
     assert [one.score for one in passages] == sorted((one.score for one in passages), reverse=True)
 
@@ -107,7 +125,7 @@ def test_any_question_gets_distinct_passages_best_first(arabic, question, k):
 def test_an_article_without_words_or_chunks_can_be_searched():
     numbers = indexed("٪ a %")
     assert len(found(numbers, "ما هذا؟")) == 1
-    assert search(IndexedArticle(numbers.article, (), numbers.vectors[:0]), "?", [0.0]) == []
+    assert search([IndexedArticle(numbers.article, (), numbers.vectors[:0])], "?", [0.0]) == []
 
 
 @pytest.mark.parametrize(("language", "first", "five"), [("ar", 0.79, 0.95), ("en", 0.83, 0.97)])

@@ -11,8 +11,9 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
@@ -69,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer a question from an article")
     ask.add_argument("source", metavar="SOURCE")
     ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument(
+        "--also", action="append", default=[], metavar="SOURCE", help="a further article to ask"
+    )
     ask.set_defaults(command=_ask)
 
     summarize = commands.add_parser("summarize", help="summarise an article")
@@ -119,14 +123,16 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from bot import stream_answer
 
+    articles = [_article(source) for source in (options.source, *options.also)]
     items = stream_answer(
         options.question,
-        _article(options.source),
+        articles,
         language=options.to or "auto",
         engine=options.engine,
         settings=settings,
     )
-    return _print_reply(items, as_json=options.json)
+    titles = {article.id: article.title for article in articles} if options.also else {}
+    return _print_reply(items, as_json=options.json, titles=titles)
 
 
 def _summarize(options: argparse.Namespace, settings: Settings) -> int:
@@ -203,7 +209,11 @@ def _article(source: str) -> Article:
 
 
 def _print_reply(
-    items: AsyncGenerator[str | Reply], *, as_json: bool, with_citations: bool = True
+    items: AsyncGenerator[str | Reply],
+    *,
+    as_json: bool,
+    with_citations: bool = True,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     reply = asyncio.run(_printed(items, quiet=as_json))
     if as_json:
@@ -213,7 +223,8 @@ def _print_reply(
     if with_citations and reply.citations:
         print()
         for citation in reply.citations:
-            print(f"[{citation.number}] {citation.quote}")
+            title = f" ({titles[citation.article]})" if titles else ""
+            print(f"[{citation.number}] {citation.quote}{title}")
     for warning in reply.warnings:
         print(f"khulasa: {warning}", file=sys.stderr)
     return 0
