@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from bot.reply import ReplyLanguage
 
@@ -20,9 +19,8 @@ def notice(key: str, language: ReplyLanguage, /, *, several: bool = False, **val
         several: Whether it speaks of several articles.
         values: For the placeholders.
     """
-    wording = _table()[key]
-    text: str = (wording["several"] if several else wording)[language]
-    return text.format(**values)
+    wording = _table()[f"{key}_of_several" if several else key]
+    return wording[language].format(**values)
 
 
 def listed(values: Iterable[str], language: ReplyLanguage) -> str:
@@ -31,5 +29,5 @@ def listed(values: Iterable[str], language: ReplyLanguage) -> str:
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _table() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("bot").joinpath("notices.toml").read_text("utf-8"))
