@@ -45,7 +45,7 @@ class Page(Pane):
                 elem_id="language",
             )
         with gr.Row(elem_id="desk"):
-            self.article = ArticlePane(is_open=source is not None)
+            self.article = ArticlePane(settings, is_open=source is not None)
             self.chat = ChatPane(settings, self.desk)
         # Fires an event when something is pressed within markup; see page.js.
         self.actions = gr.HTML(
@@ -88,6 +88,7 @@ class Page(Pane):
             self._on_stop, [self.desk, self.language], outputs, **private
         )
         chat.clear.click(self._on_clear, [self.desk, self.language], outputs, **private)
+        article.translation.wire(article.text, self.desk, self.language)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **private)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **private)
         opener.open.click(self._on_open, [opener.pasted, self.language], outputs, **private)

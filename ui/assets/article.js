@@ -27,6 +27,7 @@
   // Other articles were opened; they are read from the beginning.
   window.khulasa.opened = () => {
     CSS.highlights?.clear();
+    window.khulasa.translated();
     window.khulasa.showArticle();
   };
 

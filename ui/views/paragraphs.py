@@ -66,9 +66,9 @@ def paragraph(words: str, shape: Shape, language: str, place: str = "") -> str:
 def together(kind: Kind, rows: Sequence[str]) -> str:
     """Rows of one kind that follow each other, as a list or a quotation where they are that."""
     if kind == "item":
-        items = "".join(f'<li class="row" tabindex="-1">{row}</li>' for row in rows)
+        items = "".join(f'<li class="pair" tabindex="-1">{row}</li>' for row in rows)
         return f'<ul role="list">{items}</ul>'
-    inner = "".join(f'<div class="row" tabindex="-1">{row}</div>' for row in rows)
+    inner = "".join(f'<div class="pair" tabindex="-1">{row}</div>' for row in rows)
     return f"<blockquote>{inner}</blockquote>" if kind == "quotation" else inner
 
 

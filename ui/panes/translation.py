@@ -1,0 +1,97 @@
+"""The translation beside the article: it appears paragraph by paragraph, as they are done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import gradio as gr
+
+from bot import Settings
+from bot.reply import ReplyLanguage
+from ui.desk import Desk
+from ui.translations import Translations
+from ui.updates import Updates
+from ui.views import translation as view
+
+_CONTROLS = """
+window.khulasa.translation({
+  translate: (article, paragraph) => trigger('translate', { article, paragraph }),
+  stop: (article) => trigger('stop', { article }),
+});
+watch('value', () => window.khulasa.showArticle());
+"""
+_COLUMNS = "watch('value', () => window.khulasa.translated(props.value))"
+
+
+class TranslationPane:
+    """Adds what belongs to it to the article's pane, which is being built.
+
+    Args:
+        settings: Of the bot.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.translations = gr.State(Translations())
+        self.controls = gr.HTML(elem_id="translation", js_on_load=_CONTROLS)
+
+    def add_columns(self) -> None:
+        """Add what brings each paragraph's translation into the page.
+
+        It shows nothing itself: its value is a list of pieces of markup, which grows. Of a list
+        Gradio sends only what is new since the event's last step, and translation.js touches only
+        the paragraphs that changed. Written into the article's own markup, each paragraph would
+        send the whole article again, and have it compared with what is shown element by element.
+        It is a list of all, and not the newest piece alone, because a browser may skip values that
+        follow each other fast, and does while its tab is in the background.
+        """
+        self.columns = gr.HTML(
+            elem_id="columns", visible="hidden", html_template="", js_on_load=_COLUMNS
+        )
+
+    def wire(self, text: gr.HTML, desk: gr.State, language: gr.Radio) -> None:
+        """Connect its events, and follow the article's text and the page's language."""
+        shown = [self.controls, self.columns]
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        gr.on(
+            [text.change, language.change],
+            self._on_shown,
+            [self.translations, desk, language],
+            shown,
+            **private,
+        )
+        self.controls.translate(
+            self._on_translate, self.translations, shown, trigger_mode="multiple", **private
+        )
+        self.controls.stop(self._on_stop, self.translations, None, **private)
+
+    def _on_shown(self, translations: Translations, desk: Desk, language: ReplyLanguage) -> Updates:
+        translations.show(desk.articles, language)
+        return self._shown(translations)
+
+    async def _on_translate(
+        self, event: gr.EventData, translations: Translations
+    ) -> AsyncGenerator[Updates]:
+        translation = translations.find(str(event.article))
+        if translation is None:
+            return
+        only = event.paragraph or None  # one that failed
+        if only not in (None, *translation.failed):
+            return
+        async with aclosing(translation.go_on(self._settings, only)) as steps:
+            async for _ in steps:
+                yield self._shown(translations)
+        yield self._shown(translations)
+
+    async def _on_stop(self, event: gr.EventData, translations: Translations) -> None:
+        if translation := translations.find(str(event.article)):
+            translation.stop()
+
+    def _shown(self, translations: Translations) -> Updates:
+        shown, language = translations.shown, translations.interface
+        return {
+            self.controls: view.controls(shown, language),
+            self.columns: view.columns(shown, language),
+        }
