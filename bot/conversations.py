@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from bot.reply import Reply, known
-from retrieval.database import Database
+from retrieval.database import Database, storable
 from retrieval.library import TRASH_DAYS
 
 _TITLE_CHARS = 200
@@ -40,7 +40,7 @@ class Exchange:
     task: str = "chat"
     text: str = ""
     reply: Reply | None = None
-    error: dict[str, str] | None = None
+    error: Mapping[str, str] | None = None
     stopped: bool = False
     asked_at: str = field(default_factory=_now)
 
@@ -137,8 +137,8 @@ _LENGTH = "(SELECT count(*) FROM exchanges WHERE conversation = number)"
 # Not in the trash, and none of its articles is: `:hidden` is a JSON array of those.
 _SHOWN = """
     removed IS NULL AND NOT EXISTS (
-        SELECT 1 FROM articles JOIN json_each(:hidden) ON article = value
-        WHERE conversation = number)
+        SELECT 1 FROM articles
+        WHERE conversation = number AND article IN (SELECT value FROM json_each(:hidden)))
 """
 
 
@@ -262,7 +262,7 @@ class Conversations:
         is no such conversation."""
         return self._changed(
             "UPDATE conversations SET renamed = ? WHERE id = ? AND removed IS NULL",
-            " ".join(title.split()),
+            storable(" ".join(title.split())),
             conversation_id,
         )
 
@@ -321,11 +321,11 @@ def _write(
         "SELECT ifnull(max(place) + 1, 0) FROM exchanges WHERE conversation = ?", [number]
     ).fetchone()
     place = int(end) if place is None else min(place, int(end))
-    content = json.dumps(exchange.to_dict(), ensure_ascii=False)
+    content = storable(json.dumps(exchange.to_dict(), ensure_ascii=False))
     connection.execute(
         "INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?)", [number, place, content]
     )
-    asked = " ".join(exchange.asked.split())[:_TITLE_CHARS]
+    asked = storable(" ".join(exchange.asked.split()))[:_TITLE_CHARS]
     connection.execute(
         "UPDATE conversations SET updated = ?, asked = iif(? > 0, asked, ?) WHERE number = ?",
         [_now(), place, asked, number],

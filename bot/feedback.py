@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from bot.reply import Reply, known
-from retrieval.database import Database
+from retrieval.database import Database, storable
 from retrieval.language import Language
 
 Rating = Literal["up", "down"]
@@ -119,7 +119,7 @@ class FeedbackStore:
             changed = json.loads(row[0]) | {"rating": rating, "note": note}
             connection.execute(
                 "UPDATE feedback SET content = ? WHERE id = ?",
-                [json.dumps(changed, ensure_ascii=False), feedback_id],
+                [_json(changed), feedback_id],
             )
             return True
 
@@ -147,4 +147,8 @@ class FeedbackStore:
 
 def _content(feedback: Feedback) -> str:
     """All but the article's text, which stands apart."""
-    return json.dumps(replace(feedback, article_text="").to_dict(), ensure_ascii=False)
+    return _json(replace(feedback, article_text="").to_dict())
+
+
+def _json(values: dict[str, Any]) -> str:
+    return storable(json.dumps(values, ensure_ascii=False))

@@ -100,8 +100,8 @@ class Workspace:
         return GenerativeEngine(Model(self._settings), self.retrieve, self._settings.prompts)
 
     def _forget(self, article_id: str) -> None:
+        self.index.remove(article_id)  # first: only this can fail for a server's sake
         self.conversations.forget_article(article_id)
-        self.index.remove(article_id)
 
     def _removed_articles(self) -> list[str]:
         return [entry.id for entry in self.library.removed()]

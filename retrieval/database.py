@@ -99,6 +99,12 @@ class Database:
         return StoreError(key, path=self._path, detail=detail)
 
 
+def storable(text: str) -> str:
+    """Text that SQLite takes: names of files and words of models may hold halves of surrogate
+    pairs, which are no characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _version(connection: sqlite3.Connection) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version

@@ -11,15 +11,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from retrieval.article import Article
-from retrieval.database import Database
+from retrieval.database import Database, storable
 from retrieval.errors import StoreError
 from retrieval.language import Language
-from retrieval.library_schema import FUNCTIONS, MIGRATIONS, searchable
+from retrieval.library_schema import FUNCTIONS, MIGRATIONS, forms, searchable
 from retrieval.normalization import stem, words
 
 TRASH_DAYS = 30
 """How long what was removed can be restored; after that it is forgotten."""
 
+_SOUGHT = 32
 _TITLE = "iif(renamed = '', title, renamed)"
 _ENTRY = f"id, {_TITLE}, language, source, characters, words, added, opened, removed"
 
@@ -69,11 +70,7 @@ class Library:
     """
 
     def __init__(self, folder: Path, on_forget: Callable[[str], None] | None = None) -> None:
-        self._database = Database(
-            folder / "library.sqlite3",
-            MIGRATIONS,
-            FUNCTIONS,
-        )
+        self._database = Database(folder / "library.sqlite3", MIGRATIONS, FUNCTIONS)
         self._on_forget = on_forget or (lambda article_id: None)
 
     def add(self, article: Article) -> None:
@@ -82,7 +79,7 @@ class Library:
         Its source, and its title unless the reader gave it one, become those of `article` unless
         that has no source: a pasted copy of a text is no reason to forget where it came from.
         """
-        title, source = _storable(article.title), _storable(article.source)
+        title, source = storable(article.title), storable(article.source)
         if not self._refresh(article, title, source) and not self._insert(article, title, source):
             self._refresh(article, title, source)  # another process has just inserted it
         self._empty_trash()
@@ -96,7 +93,7 @@ class Library:
             row = connection.execute(
                 f"UPDATE articles SET renamed = ? WHERE id = ? AND removed IS NULL "
                 f"RETURNING number, {_TITLE}",
-                [" ".join(_storable(title).split()), article_id],
+                [" ".join(storable(title).split()), article_id],
             ).fetchone()
             if row is None:
                 return False
@@ -138,14 +135,14 @@ class Library:
         Words match in any inflection that `stem` sees through, however they are spelt (see
         `normalize`), the last one with any ending, as it may be half typed. Those with all of them
         in the title come first, then those that hold more of them for their length (BM25). A query
-        without words finds everything.
+        without words finds everything; of a long one, the first `_SOUGHT` words count.
         """
-        sought = words(query)
+        sought = words(query)[:_SOUGHT]
         if not sought:
             return self.list()
-        forms = [f'"{word}" OR "{stem(word)}"' for word in sought]
-        forms[-1] += f' OR "{sought[-1]}" *'
-        match = " AND ".join(f"({form})" for form in forms)
+        either = [f'"{word}" OR "{stem(word)}"' for word in sought]
+        either[-1] += f' OR "{sought[-1]}" *'
+        match = " AND ".join(f"({form})" for form in either)
         return self._entries(
             """
             JOIN searched ON searched.rowid = number
@@ -193,6 +190,8 @@ class Library:
             ).fetchone()
             if row:  # nobody added it again meanwhile
                 connection.execute("DELETE FROM searched WHERE rowid = ?", row)
+                # Until its parts are merged, the search index still holds what was deleted.
+                connection.execute("INSERT INTO searched (searched) VALUES ('optimize')")
 
     def _empty_trash(self) -> None:
         limit = (datetime.now(UTC) - timedelta(days=TRASH_DAYS)).isoformat()
@@ -230,7 +229,8 @@ class Library:
 
     def _insert(self, article: Article, title: str, source: str) -> bool:
         """Keep a new article; False if it is there already."""
-        forms = [searchable(text) for text in (title, source, article.text)]  # seconds, if long
+        found = words(article.text)
+        sought = [searchable(title), searchable(source), forms(found)]  # seconds, if it is long
         now = _now()
         with self._database.writing() as connection:
             row = connection.execute(
@@ -245,7 +245,7 @@ class Library:
                     article.language,
                     source,
                     len(article.text),
-                    len(words(article.text)),
+                    len(found),
                     now,
                     now,
                 ],
@@ -258,7 +258,7 @@ class Library:
                 INSERT INTO searched (rowid, title_words, source_words, text_words)
                 VALUES (?, ?, ?, ?)
                 """,
-                [*row, *forms],
+                [*row, *sought],
             )
             return True
 
@@ -286,8 +286,3 @@ def _remove(connection: sqlite3.Connection, article_id: str) -> bool:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _storable(name: str) -> str:
-    """A file's name may hold bytes that are no text, which Python keeps as lone surrogates."""
-    return name.encode("utf-8", "replace").decode("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from retrieval.normalization import stem, words
 
@@ -12,8 +12,13 @@ def _count_words(text: str) -> int:
 
 
 def searchable(text: str) -> str:
-    """The words of a text as they are searched: each normalised, and its stem where it differs."""
-    return " ".join(form for word in words(text) for form in dict.fromkeys((word, stem(word))))
+    """A text as it is searched."""
+    return forms(words(text))
+
+
+def forms(found: Sequence[str]) -> str:
+    """Normalised words as they are searched: each as it is, and its stem where that differs."""
+    return " ".join(form for word in found for form in dict.fromkeys((word, stem(word))))
 
 
 MIGRATIONS = (
@@ -57,7 +62,15 @@ MIGRATIONS = (
             text TEXT NOT NULL
         ) STRICT
         """,
-        "CREATE VIRTUAL TABLE searched USING fts5 (title_words, source_words, text_words)",
+        # The words are normalised already: a token is whatever stands between two spaces.
+        """
+        CREATE VIRTUAL TABLE searched USING fts5 (
+            title_words,
+            source_words,
+            text_words,
+            tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* Co Cn' tokenchars '.'"
+        )
+        """,
         """
         INSERT INTO articles
             SELECT rowid, id, title, '', language, source, characters, count_words(text), added,

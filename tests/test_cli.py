@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from retrieval.article import Article
+from retrieval.library import Library
+
 ARABIC = "examples/article.ar.txt"
 QUESTION = "متى أعلن العراق انتصاره على تنظيم داعش؟"
 
@@ -140,10 +143,28 @@ def test_the_library_lists_shows_and_removes(khulasa):
     khulasa("ask", ARABIC, QUESTION)
     [entry] = json.loads(khulasa("library", "--json").stdout)
     assert entry["language"] == "ar"
+    assert entry["id"][:8] in text(khulasa("library").stdout)
     assert "أكد رئيس" in text(khulasa("library", "show", entry["id"][:8]).stdout)
     assert khulasa("library", "remove", entry["id"][:8]).returncode == 0
-    assert json.loads(khulasa("library", "--json").stdout) == []
+    assert json.loads(khulasa("library", "list", "--json").stdout) == []
     assert khulasa("library", "show", entry["id"][:8]).returncode == 2
+    assert khulasa("library", "restore", entry["id"][:8]).returncode == 2, "gone for good"
+
+
+def test_the_library_renames_searches_and_restores(khulasa, tmp_path):
+    library = Library(tmp_path / "data")
+    one = Article.from_text("The river rose in 2017.", title="Rain")
+    library.add(one)
+    assert khulasa("library", "rename", one.id[:8], "فيضان النهر").returncode == 0
+    for words in (["فيضان"], ["rivers", "٢٠١٧"]):
+        [found] = json.loads(khulasa("library", "search", *words, "--json").stdout)
+        assert found["title"] == "فيضان النهر"
+    assert khulasa("library", "search", "drought").stdout == b""
+    library.remove(one.id)
+    assert khulasa("library").stdout == b""
+    assert "فيضان النهر" in text(khulasa("library", "removed").stdout)
+    assert khulasa("library", "restore", one.id[:8]).returncode == 0
+    assert "فيضان النهر" in text(khulasa("library").stdout)
 
 
 def test_doctor_masks_secrets_and_names_what_fails(khulasa):
