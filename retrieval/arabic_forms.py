@@ -46,6 +46,14 @@ def without_article(word: str) -> str:
     return word.removeprefix(_ARTICLE) if len(word) > len(_ARTICLE) + 1 else word
 
 
+def with_prefixes(word: str) -> list[str]:
+    """A normalised Arabic word, and as it stands behind the article, a conjunction or preposition.
+
+    Not all of them exist.
+    """
+    return [word, *(prefix + word for prefix in _affixes()["prefixes"])]
+
+
 def _without_prefix(word: str) -> Iterator[tuple[str, float]]:
     yield word, 1
     for prefix in _affixes()["prefixes"]:

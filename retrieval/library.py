@@ -14,13 +14,12 @@ from retrieval.article import Article
 from retrieval.database import Database, storable
 from retrieval.errors import StoreError
 from retrieval.language import Language
-from retrieval.library_schema import FUNCTIONS, MIGRATIONS, forms, searchable
-from retrieval.normalization import stem, words
+from retrieval.library_schema import FUNCTIONS, MIGRATIONS
+from retrieval.library_search import expression, searchable
 
 TRASH_DAYS = 30
 """How long what was removed can be restored; after that it is forgotten."""
 
-_SOUGHT = 32
 _TITLE = "iif(renamed = '', title, renamed)"
 _ENTRY = f"id, {_TITLE}, language, source, characters, words, added, opened, removed"
 
@@ -132,25 +131,21 @@ class Library:
     def search(self, query: str) -> Entries:
         """The articles in which all words of a query stand: in title, source or text.
 
-        Words match in any inflection that `stem` sees through, however they are spelt (see
-        `normalize`), the last one with any ending, as it may be half typed. Those with all of them
-        in the title come first, then those that hold more of them for their length (BM25). A query
-        without words finds everything; of a long one, the first `_SOUGHT` words count.
+        See `expression` for what counts as the same word. Articles with all of them in the title
+        come first, then those that hold more of them for their length (BM25). A query without words
+        finds everything.
         """
-        sought = words(query)[:_SOUGHT]
+        sought = expression(query)
         if not sought:
             return self.list()
-        either = [f'"{word}" OR "{stem(word)}"' for word in sought]
-        either[-1] += f' OR "{sought[-1]}" *'
-        match = " AND ".join(f"({form})" for form in either)
         return self._entries(
             """
             JOIN searched ON searched.rowid = number
-            WHERE searched MATCH :match AND removed IS NULL
+            WHERE searched MATCH :sought AND removed IS NULL
             ORDER BY number IN (SELECT rowid FROM searched WHERE searched MATCH :titled) DESC,
                 bm25(searched, 10.0, 5.0, 1.0), added DESC
             """,
-            {"match": match, "titled": f"title_words : ({match})"},
+            {"sought": sought, "titled": f"title_words : ({sought})"},
         )
 
     def remove(self, article_id: str) -> bool:
@@ -229,8 +224,7 @@ class Library:
 
     def _insert(self, article: Article, title: str, source: str) -> bool:
         """Keep a new article; False if it is there already."""
-        found = words(article.text)
-        sought = [searchable(title), searchable(source), forms(found)]  # seconds, if it is long
+        found = searchable(article.text)  # takes seconds, if it is long
         now = _now()
         with self._database.writing() as connection:
             row = connection.execute(
@@ -245,7 +239,7 @@ class Library:
                     article.language,
                     source,
                     len(article.text),
-                    len(found),
+                    len(found.split()),
                     now,
                     now,
                 ],
@@ -258,7 +252,7 @@ class Library:
                 INSERT INTO searched (rowid, title_words, source_words, text_words)
                 VALUES (?, ?, ?, ?)
                 """,
-                [*row, *sought],
+                [*row, searchable(title), searchable(source), found],
             )
             return True
 

@@ -1,24 +1,15 @@
-"""How the library lies in its file, and how its words are made searchable."""
+"""How the library lies in its file: its tables, and what brought them there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from retrieval.normalization import stem, words
+from retrieval.library_search import searchable
+from retrieval.normalization import words
 
 
 def _count_words(text: str) -> int:
     return len(words(text))
-
-
-def searchable(text: str) -> str:
-    """A text as it is searched."""
-    return forms(words(text))
-
-
-def forms(found: Sequence[str]) -> str:
-    """Normalised words as they are searched: each as it is, and its stem where that differs."""
-    return " ".join(form for word in found for form in dict.fromkeys((word, stem(word))))
 
 
 MIGRATIONS = (

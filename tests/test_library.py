@@ -131,21 +131,23 @@ MATCHES = [
     ("qur'an", "the Qur’an"),
     ("الانتخ", "الانتخابات المحلية"),
     ("held elec", "The elections were held"),
+    ("elections", "one election"),
+    ("مدينة", "وبالمدينة القديمة"),
+    ("المدينة", "لمدينتهم"),
+    ("السنة", "كل سنة"),
     ("हिन्दी", "हिन्दी भाषा"),
 ]
 
 
 @pytest.mark.parametrize(("query", "text"), MATCHES)
-def test_words_match_however_they_are_spelt_and_the_last_before_it_is_complete(
-    query, text, library
-):
+def test_words_match_however_they_are_spelt_and_inflected_and_half_typed(query, text, library):
     library.add(Article.from_text(text, title="wanted"))
     library.add(Article.from_text("something else, nothing of it", title="other"))
     assert titles(library.search(query)) == ["wanted"]
 
 
-@pytest.mark.parametrize("query", ["elec held", "elections river", "lection", "مدرس elections"])
-def test_every_word_must_be_there_and_only_the_last_may_be_half_typed(query, library):
+@pytest.mark.parametrize("query", ["elections river", "lection", "مدرس elections"])
+def test_every_word_must_be_there_from_its_first_letter_on(query, library):
     library.add(Article.from_text("The elections were held", title="Voting"))
     assert library.search(query) == []
 
