@@ -105,9 +105,26 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     )
 
 
-class _Earlier(NamedTuple):
-    """An earlier turn: how its question leaned (None: it stood alone), its words, the reply."""
+def with_its_topic(question: str, history: Sequence[Turn]) -> str:
+    """A question after those that it leans on, in their order: the first of them and the last."""
+    how = leaning(question) if history else None
+    if how is None:
+        return question
+    last, *before = [turn.asked for turn in _leaned_on(history)]
+    return " ".join(filter(None, (*before[-1:], last, question)))
 
+
+class _Earlier(NamedTuple):
+    """An earlier turn.
+
+    Attributes:
+        asked: Its question; empty for a request that is none.
+        how: How that leaned; None if it stood alone.
+        own: What it is about: the question's own words, or the reply to a request.
+        reply: The reply.
+    """
+
+    asked: str
     how: Leaning | None
     own: str
     reply: str
@@ -126,9 +143,9 @@ def _leaned_on(history: Sequence[Turn]) -> list[_Earlier]:
     for place in range(len(history) - 1, -1, -1):
         question, reply = history[place].question, history[place].answer
         if not question.strip() or understand(question).kind != "answer":
-            return [*turns, _Earlier(None, reply[:_REPLY], reply)]
+            return [*turns, _Earlier("", None, reply[:_REPLY], reply)]
         how = leaning(question) if place else None
-        turns.append(_Earlier(how, how.own if how else question, reply))
+        turns.append(_Earlier(question, how, how.own if how else question, reply))
         if how is None:
             break
     return turns

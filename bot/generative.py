@@ -18,6 +18,7 @@ from bot.notices import notice
 from bot.parts import PartedSummary
 from bot.prompted import PromptedModel
 from bot.reply import Reply, ReplyLanguage
+from bot.rewriting import rewritten
 from bot.settings import MODEL_ENGINE
 from bot.titles import quotable
 from bot.translation import translate_article
@@ -31,7 +32,6 @@ _PASSAGES_OF_SEVERAL = 16
 # Search is less sure of itself when the question is in another language than the article.
 _PASSAGES_ACROSS = 24
 _SUMMARY_CHUNK_CHARS = 400
-_CONVERSATION_TURNS = 4
 
 
 class GenerativeEngine:
@@ -123,15 +123,9 @@ class GenerativeEngine:
             yield item
 
     async def _standalone(self, values: dict[str, Any], meter: Meter) -> str:
-        question: str = values["question"]
-        history: Sequence[Turn] = values["history"]
-        if not history:
-            return question
-        conversation = "\n".join(
-            f"{turn.question}\n{turn.answer}\n" for turn in history[-_CONVERSATION_TURNS:]
+        return await rewritten(
+            self._asked, values["question"], values["history"], values["language"], meter
         )
-        given = {"conversation": conversation, "question": question}
-        return await self._asked.complete("standalone", given, values["language"], meter)
 
     async def _passages(self, values: dict[str, Any]) -> list[Passage]:
         question, articles = values["question"], values["articles"]
