@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from bot.leaning.question import Question, Token, phrases, question_words, single_words, table
+from bot.leaning.question import Question, Token, question_words, single_words, table
 from retrieval.normalization import is_stop, words
 from retrieval.standalone import pronoun_ending, summary_table
 
@@ -27,9 +27,10 @@ class ArabicQuestion(Question):
         first = next(iter(self.tokens), None)
         if not first or not first.norm.startswith(_AND) or len(first.norm) < 3:
             return False
-        rest = first.norm.removeprefix(_AND)
-        if rest in question_words("ar") or is_stop(rest) or (rest,) in phrases("ar", "alone"):
-            self.tokens[0] = Token(first.text[first.text.index(_AND) + 1 :], rest, first.start + 1)
+        rest = first.text[first.text.index(_AND) + 1 :]
+        bare = Token(rest, first.norm.removeprefix(_AND), first.start + 1)
+        if bare.norm in question_words("ar") or self._says_nothing(bare):
+            self.tokens[0] = bare
             return True
         if self.knows("begins_with_and", 0) or any(
             one.start == first.start for one in self.entities
@@ -110,8 +111,7 @@ class ArabicQuestion(Question):
                 )
         return False
 
-    def _defines(self) -> bool:
-        [place] = self.content
+    def _defines(self, place: int) -> bool:
         return place in self.names or (
             place == len(self.tokens) - 1
             and self.knows("defining", 0) > 0
@@ -125,6 +125,9 @@ class ArabicQuestion(Question):
             and not _DEFINITE.match(self.norm(place + 1))
             for place in range(len(self.tokens))
         )
+
+    def _says_nothing(self, token: Token) -> bool:
+        return super()._says_nothing(token) or is_stop(self._bare(token))
 
     def _is_vague(self, token: Token) -> bool:
         return bool({token.norm, self._bare(token)} & single_words("ar", "vague"))

@@ -22,7 +22,7 @@ class EnglishQuestion(Question):
     def _stands_for_what_was_said(self, place: int) -> bool:
         before, after = place - 1, place + 1
         if self.knows("subject", place):
-            if self.knows("empty", before):
+            if self.knows("empty", before) or self.knows("judged", after):
                 return False
             # "When did he": the subject of the question itself, which nothing named before it.
             inside = self.norm(place) != "it" or self.knows("auxiliaries", after)
@@ -75,8 +75,7 @@ class EnglishQuestion(Question):
         )
         return super()._is_thing() and not asking
 
-    def _defines(self) -> bool:
-        [place] = self.content
+    def _defines(self, place: int) -> bool:
         if place in self.names or self._capital(place):
             return True
         joined = place > 0 and place == len(self.tokens) - 1

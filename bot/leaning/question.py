@@ -59,7 +59,7 @@ class Question(ABC):
             return "wholly"
         if self._about or (self._opened and self._is_thing()):
             return "thing"
-        if self.pointing or self._unfinished() or (len(self.content) == 1 and not self._defines()):
+        if self.pointing or self._unfinished() or not (len(self.content) > 1 or self._suffices()):
             return "partly"
         few = len(self.content) <= _FEW
         return "loosely" if self._opened or (few and self._has_shell()) else None
@@ -76,11 +76,7 @@ class Question(ABC):
     @cached_property
     def content(self) -> list[int]:
         """Places of the words that say something by themselves."""
-        return [
-            place
-            for place, token in enumerate(self.tokens)
-            if not is_stop(token.norm) and not self._is_vague(token)
-        ]
+        return [place for place, token in enumerate(self.tokens) if not self._says_nothing(token)]
 
     @cached_property
     def names(self) -> frozenset[int]:
@@ -122,8 +118,8 @@ class Question(ABC):
         """See `pointing`."""
 
     @abstractmethod
-    def _defines(self) -> bool:
-        """Whether it asks what or who something is that it names: "Who is Solberg?"."""
+    def _defines(self, place: int) -> bool:
+        """Whether it asks what or who the thing at a place is: "Who is Solberg?"."""
 
     @abstractmethod
     def _has_shell(self) -> bool:
@@ -142,6 +138,16 @@ class Question(ABC):
         return len(self.tokens) <= _LONGEST_THING and not (
             self.asks(0) or (is_stop(self.norm(0)) and self.asks(1))
         )
+
+    def _suffices(self) -> bool:
+        """Whether its only word of content tells what is meant: a thing to define, a year."""
+        [place] = self.content
+        return self.norm(place).isdigit() or (
+            not self.knows("relational", place) and self._defines(place)
+        )
+
+    def _says_nothing(self, token: Token) -> bool:
+        return is_stop(token.norm) or self._is_vague(token)
 
     def _is_vague(self, token: Token) -> bool:
         return token.norm in single_words(self.language, "vague")
