@@ -205,17 +205,18 @@ class Library:
             ).fetchone()
             if known is None:
                 return False
-            number, renamed, *names = known
-            names = [title, source] if source else names
+            number, renamed, *before = known
+            after = [title, source] if source else before
+            title, source = after
             connection.execute(
                 """
                 UPDATE articles
                 SET title = ?, source = ?, language = ?, opened = ?, removed = NULL
                 WHERE number = ?
                 """,
-                [*names, article.language, _now(), number],
+                [title, source, article.language, _now(), number],
             )
-            if names != known[2:]:
+            if after != before:
                 connection.execute(
                     "UPDATE searched SET title_words = ?, source_words = ? WHERE rowid = ?",
                     [searchable(renamed or title), searchable(source), number],

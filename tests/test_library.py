@@ -57,6 +57,8 @@ def test_a_pasted_copy_does_not_forget_where_the_text_came_from(library):
     for one in (pasted, fetched, pasted):
         library.add(one)
     assert library.get(pasted.id) == fetched
+    assert titles(library.search("example.org")) == titles(library.search("title")) == ["The title"]
+    assert library.search("Article") == []
 
 
 def test_the_list_has_the_newest_first_and_leaves_the_text_out(library):
