@@ -18,7 +18,8 @@ _WORD_GAP = 0.17
 _LEAST_SPACE = 0.1
 _CELL_GAP = 2.5
 
-_LAM_ALEF = re.compile("[اأإآٱ]ل")
+# Ligatures of lam and alef, and of the name of God, as PDFium turns them.
+_TURNED_LIGATURE = re.compile("[اأإآٱ]ل|هلل")
 _PRESENTATION_FORM = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
 
 
@@ -150,11 +151,14 @@ def _clusters(row: Row) -> list[_Cluster]:
     clusters: list[_Cluster] = []
     after_space = False
     for glyph in row.glyphs:
-        if glyph.text.isspace():
-            after_space = after_space or glyph.right - glyph.left > _LEAST_SPACE * row.size
-            continue
         last = clusters[-1] if clusters else None
-        if last and abs(glyph.left - last.left) < 0.01 * row.size and not after_space:
+        on_last = last is not None and abs(glyph.left - last.left) < 0.01 * row.size
+        if glyph.text.isspace():
+            # Typst puts the space at the end of a line upon the last letter.
+            is_wide = glyph.right - glyph.left > _LEAST_SPACE * row.size
+            after_space = after_space or (is_wide and not on_last)
+            continue
+        if last and on_last and not after_space:
             last.text += glyph.text
             last.places += (glyph.place,)
             last.right = max(last.right, glyph.right)
@@ -187,7 +191,7 @@ def _ligature(clusters: list[_Cluster], i: int) -> str:
     before and after it come in the order of the page, from left to right.
     """
     text = clusters[i].text
-    if _LAM_ALEF.fullmatch(text):
+    if _TURNED_LIGATURE.fullmatch(text):
         return text[::-1]
     if unicodedata.bidirectional(text[0]) not in ("R", "AL") or re.fullmatch("ل[اأإآٱ]", text):
         return text
