@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.conversation import chat, stream_chat
     from bot.errors import (
         ArticleError,
+        ExportError,
         KhulasaError,
         ModelError,
         NeedsModelError,
@@ -45,6 +46,7 @@ _HOMES = {
     "bot.conversation": ("chat", "stream_chat"),
     "bot.errors": (
         "ArticleError",
+        "ExportError",
         "KhulasaError",
         "ModelError",
         "NeedsModelError",
@@ -75,6 +77,7 @@ __all__ = [
     "Article",
     "ArticleError",
     "Citation",
+    "ExportError",
     "KeyFacts",
     "KhulasaError",
     "ModelError",

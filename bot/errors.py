@@ -5,7 +5,8 @@
     ├── StoreError          the data folder or the Chroma server cannot be used
     ├── SettingsError       a setting has a value that means nothing
     ├── ModelError          the model server failed, refused, or replied with nothing
-    └── NeedsModelError     the embedded engine cannot do this; the message says what to set
+    ├── NeedsModelError     the embedded engine cannot do this; the message says what to set
+    └── ExportError         a file cannot be made of a reply
 
 `str(error)` is English; `error.message("ar")` is the same in Arabic.
 """
@@ -16,6 +17,7 @@ from retrieval.errors import ArticleError, KhulasaError, StoreError
 
 __all__ = [
     "ArticleError",
+    "ExportError",
     "KhulasaError",
     "ModelError",
     "NeedsModelError",
@@ -38,5 +40,11 @@ class ModelError(KhulasaError):
 
 class NeedsModelError(KhulasaError):
     """The embedded engine cannot do this without a model; the message says what to set."""
+
+    package = "bot"
+
+
+class ExportError(KhulasaError):
+    """A file cannot be made of a reply or a conversation."""
 
     package = "bot"

@@ -18,7 +18,9 @@ def reply_parser() -> MarkdownIt:
 
     Its caller may add rules to it.
     """
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    # What stands deeper than its nesting allows, the parser drops.
+    options = {"html": False, "breaks": True, "maxNesting": 100}
+    parser = MarkdownIt("commonmark", options).enable("table")
     # `[1]: https://…` in a reply would turn its citations into links.
     parser.disable("reference")
     parser.inline.ruler.before("link", "citation", _citation)
