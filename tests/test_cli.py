@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -68,7 +69,33 @@ def test_summarize_from_standard_input(khulasa):
     assert text(result.stdout).startswith("- Ada wrote the first program. [1]\n- ")
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.md", b"<div"), ("a.DOCX", b"PK"), ("a.pdf", b"%PDF")]
+)
+def test_a_reply_is_saved_and_nothing_overwritten(khulasa, tmp_path, name, begins):
+    path = tmp_path / name
+    result = khulasa("ask", ARABIC, QUESTION, "--out", str(path))
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    assert path.read_bytes().startswith(begins)
+    again = khulasa("ask", ARABIC, QUESTION, "--out", str(path))
+    assert again.returncode == 2
+    assert "exists" in text(again.stderr)
+
+
+def test_a_translation_is_saved_beside_its_original(khulasa, scripted_server, tmp_path):
+    scripted_server.respond(lambda body: "A paragraph in English.")
+    path = tmp_path / "translation.md"
+    result = khulasa(
+        *("translate", ARABIC, "--to", "en", "--paragraph", "7", "--out", str(path)),
+        OPENAI_BASE_URL=scripted_server.base_url,
+    )
+    assert result.returncode == 0
+    assert re.search(r"> \S.*\n\n</div>\n\nA paragraph in English.", path.read_text("utf-8"))
+
+
 EXITS = [
+    (["ask", ARABIC, "Who?", "--out", "reply.odt"], {}, 2, ".docx"),
+    (["ask", ARABIC, "Who?", "--out", "no/such/folder/reply.md"], {}, 2, "no/such/folder"),
     (["summarize", ARABIC, "--to", "en"], {}, 3, "OPENAI_API_KEY"),
     (["translate", ARABIC, "--to", "en"], {}, 3, "OPENAI_API_KEY"),
     (["ask", "no/such/file.txt", "Who?"], {}, 4, "no/such/file.txt"),

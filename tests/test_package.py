@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-HEAVY = ("chromadb", "gradio", "langchain", "langchain_core", "langchain_openai", "numpy", "openai")
+HEAVY = (
+    *("chromadb", "docx", "gradio", "langchain", "langchain_core", "langchain_openai", "numpy"),
+    *("openai", "typst"),
+)
 
 
 def loaded_by(code: str) -> set[str]:

@@ -11,14 +11,14 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
 from ui import evaluation, library
+from ui.saving import new_file, save
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
             help="language of the reply",
         )
         command.add_argument("--json", action="store_true", help="the reply as JSON")
+        command.add_argument(
+            "--out", type=new_file, metavar="FILE", help="save it as .md, .docx or .pdf"
+        )
         command.add_argument("--engine", choices=(EMBEDDED_ENGINE, MODEL_ENGINE))
 
     batch = commands.add_parser("batch", help="many requests from a JSON Lines file")
@@ -131,15 +134,15 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         engine=options.engine,
         settings=settings,
     )
-    titles = {article.id: article.title for article in articles} if options.also else {}
-    return _print_reply(items, as_json=options.json, titles=titles)
+    return _give(items, options, articles, asked=options.question)
 
 
 def _summarize(options: argparse.Namespace, settings: Settings) -> int:
     from bot import stream_summarize
 
+    article = _article(options.source)
     items = stream_summarize(
-        _article(options.source),
+        article,
         language=options.to or "auto",
         length=options.length,
         form=options.form,
@@ -147,21 +150,22 @@ def _summarize(options: argparse.Namespace, settings: Settings) -> int:
         settings=settings,
         progress=_show_progress,
     )
-    return _print_reply(items, as_json=options.json)
+    return _give(items, options, [article])
 
 
 def _translate(options: argparse.Namespace, settings: Settings) -> int:
     from bot import stream_translate
 
+    article = _article(options.source)
     items = stream_translate(
-        _article(options.source),
+        article,
         language=options.to,
         paragraph=options.paragraph,
         engine=options.engine,
         settings=settings,
         progress=_show_progress,
     )
-    return _print_reply(items, as_json=options.json, with_citations=False)
+    return _give(items, options, [article], with_citations=False)
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
@@ -208,26 +212,35 @@ def _article(source: str) -> Article:
     return read(source)
 
 
-def _print_reply(
+def _give(
     items: AsyncGenerator[str | Reply],
+    options: argparse.Namespace,
+    articles: Sequence[Article],
     *,
-    as_json: bool,
+    asked: str = "",
     with_citations: bool = True,
-    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    reply = asyncio.run(_printed(items, quiet=as_json))
-    if as_json:
+    """Save a reply to the file of --out, or print it: as it comes, or as JSON at its end."""
+    reply = asyncio.run(_printed(items, quiet=options.json or options.out is not None))
+    if options.out:
+        save(reply, articles, options.out, asked=asked)
+    if options.json:
         print(json.dumps(reply.to_dict(), ensure_ascii=False))
         return 0
-    print()
-    if with_citations and reply.citations:
+    if not options.out:
         print()
-        for citation in reply.citations:
-            title = f" ({titles[citation.article]})" if titles else ""
-            print(f"[{citation.number}] {citation.quote}{title}")
+        if with_citations:
+            _print_citations(reply, articles)
     for warning in reply.warnings:
         print(f"khulasa: {warning}", file=sys.stderr)
     return 0
+
+
+def _print_citations(reply: Reply, articles: Sequence[Article]) -> None:
+    titles = {article.id: f" ({article.title})" for article in articles if len(articles) > 1}
+    print(end="\n" if reply.citations else "")
+    for citation in reply.citations:
+        print(f"[{citation.number}] {citation.quote}{titles.get(citation.article, '')}")
 
 
 async def _printed(items: AsyncGenerator[str | Reply], *, quiet: bool) -> Reply:
