@@ -43,7 +43,7 @@ TARGET = Path(__file__).parent.parent / "retrieval" / "data" / "crossing.tsv.gz"
 ROUNDS = 5
 """Of expectation maximisation, as is usual for model 1."""
 
-LEAST = 0.03
+LEAST = 0.015
 """Probability of translation, geometric mean of both directions, from which a pair is kept. Low:
 a wrong pair seldom has its other word in the article, a missing one is a match lost."""
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from retrieval.evidence import score_sentences
 COUNTS = (1, 3, 8)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A document in one language."""
 
@@ -75,7 +76,7 @@ def row(
             others = chance.sample([i for i in range(len(sources["ar"])) if i != place], 8)
             beside = [sources[one][i] for one, i in zip(languages[1:], others, strict=False)]
             ranked = best(question, language, [own, *beside])
-            hits = [is_answer(one, own, asked) for one in ranked[:3]]
+            hits = [is_answer(one, own, asked) for one in ranked]
             first.append(hits[0])
             three.append(any(hits))
             bands.append((ranked[0].answers, ranked[0].is_close))
@@ -87,13 +88,19 @@ def row(
 
 
 def best(question: str, language: str, asked: Sequence[Source]) -> list[Found]:
-    """The sentences of all articles, the best first."""
-    found = [
-        Found(one.article, evidence, one.article.language != language)
-        for one in asked
-        for evidence in score_sentences(question, one.document.sentences)
-    ]
-    return sorted(found, key=lambda one: -one.score)
+    """The three best sentences of all articles, the best first."""
+    return three_best(found for one in asked for found in of_one(question, language, one))
+
+
+@cache
+def of_one(question: str, language: str, source: Source) -> list[Found]:
+    across = source.article.language != language
+    evidence = score_sentences(question, source.document.sentences)
+    return three_best(Found(source.article, one, across) for one in evidence)
+
+
+def three_best(found: Iterable[Found]) -> list[Found]:
+    return sorted(found, key=lambda one: -one.score)[:3]
 
 
 def is_answer(found: Found, own: Source, asked: Asked) -> bool:

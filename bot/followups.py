@@ -18,7 +18,7 @@ from bot.requests import understand
 from retrieval.entities import EntityKind, find_entities
 from retrieval.evidence import Evidence
 from retrieval.language import count_letters
-from retrieval.questions import Kind, expected_kind
+from retrieval.questions import expected_kind
 
 # Measured in bench/followups.py: of what is sought, the share that earlier turns lend; and what a
 # sentence gains that follows the first one quoted by the reply before (the second one: half).
@@ -27,6 +27,8 @@ _FOLLOWS = 0.15
 # What a turn lends beside the one after it, and the short answer it got beside its question.
 _EARLIER = 0.5
 _SHORT_ANSWER = 0.5
+# How many turns back a topic is looked for; what is said earlier would weigh next to nothing.
+_TURNS = 6
 # How much of a reply is looked at in place of a question, in characters.
 _REPLY = 600
 
@@ -140,7 +142,7 @@ def _leaned_on(history: Sequence[Turn]) -> list[_Earlier]:
     A request for a summary or a translation has no subject of its own: its reply does.
     """
     turns: list[_Earlier] = []
-    for place in range(len(history) - 1, -1, -1):
+    for place in reversed(range(max(0, len(history) - _TURNS), len(history))):
         question, reply = history[place].question, history[place].answer
         if not question.strip() or understand(question).kind != "answer":
             return [*turns, _Earlier("", None, reply[:_REPLY], reply)]
@@ -155,12 +157,9 @@ def _asked(how: Leaning, turns: Sequence[_Earlier]) -> str:
     """The question's own words; of a thing, with what the question before asked of another."""
     if how.way != "thing":
         return how.own
-    kind = _asked_before(turns)
+    questions = (turn.own for turn in turns if turn.asked and not turn.is_thing)
+    kind = expected_kind(next(questions, ""))
     return f"{table(_language(how.own))['asking'][kind]} {how.own}" if kind else how.own
-
-
-def _asked_before(turns: Sequence[_Earlier]) -> Kind | None:
-    return next((expected_kind(turn.own) for turn in turns if not turn.is_thing), None)
 
 
 def _lent(turns: Sequence[_Earlier], how: Leaning) -> Iterator[tuple[str, float]]:

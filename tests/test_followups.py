@@ -110,6 +110,11 @@ def test_the_follow_up_of_a_follow_up_goes_back_to_where_the_topic_was_named():
     assert lent("why?", *turns) == ["when", "Who built the lighthouse?"]
 
 
+def test_a_topic_is_looked_for_a_few_turns_back_and_no_further():
+    turns = ["Who built the lighthouse?", *(f"and who led it {i} times?" for i in range(50))]
+    assert len(lent("why?", *turns)) == 6
+
+
 def test_what_was_said_last_counts_most():
     history = [Turn("Who built the lighthouse?", ""), Turn("Who tended it?", "")]
     asked = standalone("until when?", history)
