@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot import Article
 from retrieval.paragraphs import Span, split_paragraphs
@@ -66,6 +66,7 @@ def test_a_paragraph_has_the_shape_of_its_marks(text: str, kind: str, marker: in
     assert shapes([Span(0, len(text), text)]) == [Shape(kind, marker)]  # type: ignore[arg-type]
 
 
+@settings(deadline=None)  # the first article loads what tells languages apart
 @given(mixed_text)
 def test_no_character_of_a_paragraph_is_lost(text: str) -> None:
     """Offsets into the article count them: what is shown, in order, is what was written."""
