@@ -153,6 +153,26 @@ class ModelEmbeddings:
 
 def offered_models(settings: Settings) -> list[str]:
     """Names of the models that the server offers. Raises ModelError."""
+    return sorted(model.id for model in _models(settings))
+
+
+def server_name(settings: Settings) -> str:
+    """``"OpenAI"``, or what another server calls itself as its models' owner.
+
+    Raises:
+        ModelError: The server cannot be reached, or refuses the key.
+    """
+    if not settings.openai_base_url:
+        return "OpenAI"
+    try:
+        return next((model.owned_by for model in _models(settings)), "") or "unknown"
+    except ModelError as error:
+        if error.key in ("no_such_model", "request_refused"):  # it lists no models
+            return "unknown"
+        raise
+
+
+def _models(settings: Settings) -> list[openai.types.Model]:
     with our_errors(settings):
         client = openai.OpenAI(
             api_key=settings.openai_api_key or "none",
@@ -160,7 +180,7 @@ def offered_models(settings: Settings) -> list[str]:
             timeout=min(10, settings.timeout),
             max_retries=0,
         )
-        return sorted(model.id for model in client.models.list())
+        return list(client.models.list())
 
 
 @contextmanager

@@ -97,7 +97,7 @@ class PartedSummary:
     def _frame(self) -> int:
         """Tokens of the prompt around what is summarised."""
         values = self._of_all | {"summaries": ""}
-        return _tokens(self._asked.text("combine", values, self._options.language))
+        return tokens(self._asked.text("combine", values, self._options.language))
 
 
 def _packed(texts: Sequence[str], room: int) -> list[str]:
@@ -105,12 +105,13 @@ def _packed(texts: Sequence[str], room: int) -> list[str]:
     parts: list[str] = []
     for text in texts:
         joined = f"{parts[-1]}\n\n{text}" if parts else text
-        if parts and _tokens(joined) <= room:
+        if parts and tokens(joined) <= room:
             parts[-1] = joined
         else:
             parts.append(text)
     return parts
 
 
-def _tokens(text: str) -> int:
+def tokens(text: str) -> int:
+    """How many tokens a text is, counted by its bytes: rather too many than too few."""
     return len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN + 1

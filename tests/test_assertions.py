@@ -203,4 +203,4 @@ def test_every_kind_of_assertion_is_tested_and_in_the_schema():
 
     schema = json.loads(Path(bot.evaluation.__file__).with_name("case.schema.json").read_text())
     named = set(schema["$defs"]["assertions"]["properties"]) - {"engines", "known_failure"}
-    assert named | {"citations"} == set(CHECKS)
+    assert named | {"citations"} == set(CHECKS) | {"rubric"}

@@ -1,10 +1,8 @@
-"""The command line's part for prompts: ``khulasa prompts list | show | test``."""
+"""The command line's part for prompts: ``khulasa prompts list | show | test | judge``."""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import sys
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.evaluation.cases import Case, EngineKind
-    from bot.evaluation.runs import Attempt, Run
+    from bot.evaluation.cases import Case
 
-_CASES_FAILED = 1
+_CASES = Path("tests/prompts")
+_LABELS = Path("tests/data/judged.yaml")
 
 
 def add_commands(commands: Any) -> None:
@@ -31,13 +29,36 @@ def add_commands(commands: Any) -> None:
     show.add_argument("prompt", metavar="PROMPT", help="such as answer, or answer@1")
     show.set_defaults(command=_show)
 
-    test = actions.add_parser("test", help="run the cases of tests/prompts")
+    test = actions.add_parser(
+        "test",
+        help="run the cases of tests/prompts",
+        description="Without --live, --record or --replay: the embedded engine, then what is "
+        "recorded. Exit code 1 where a case failed.",
+    )
     add_case_options(test)
-    test.add_argument("--live", action="store_true", help="ask the model in force")
-    test.add_argument("--model", metavar="NAME", help="ask this model in its place")
-    test.add_argument("--repeats", type=int, default=1, metavar="N", help="replies to each case")
+    mode = test.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--live", action="store_true", help="ask the model in force what was not asked before"
+    )
+    mode.add_argument(
+        "--record", action="store_true", help="ask it everything, and keep what it says for replays"
+    )
+    mode.add_argument("--replay", action="store_true", help="only what is recorded")
+    test.add_argument("--model", metavar="NAME", help="this model in place of the one in force")
+    test.add_argument(
+        "--repeats", type=_count, default=1, metavar="N", help="replies of a model to each case"
+    )
+    test.add_argument("--judge", default="", metavar="NAME", help="model that judges by rubrics")
+    test.add_argument("--estimate", action="store_true", help="only say what it would cost")
     test.add_argument("--save", type=Path, metavar="FILE", help="write the run as JSON")
     test.set_defaults(command=_test)
+
+    judge = actions.add_parser("judge", help="how far a model as judge agrees with labels")
+    judge.add_argument("--model", metavar="NAME", help="this model in place of the one in force")
+    judge.add_argument(
+        "--labels", type=Path, default=_LABELS, metavar="FILE", help=f"labelled replies ({_LABELS})"
+    )
+    judge.set_defaults(command=_judge)
 
 
 def add_case_options(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +67,9 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
         "--cases", action="append", metavar="GLOB", help="only cases of these names or topics"
     )
     parser.add_argument("--tag", action="append", help="only cases with one of these tags")
-    parser.add_argument("--folder", type=Path, help="where the cases are (tests/prompts)")
+    parser.add_argument(
+        "--folder", type=Path, default=_CASES, help=f"where the cases are ({_CASES})"
+    )
 
 
 def chosen_cases(options: argparse.Namespace) -> list[Case]:
@@ -55,12 +78,12 @@ def chosen_cases(options: argparse.Namespace) -> list[Case]:
     Raises:
         ValueError: None does, or a file of cases is malformed.
     """
-    from bot.evaluation.cases import CASES, load_cases
+    from bot.evaluation.cases import load_cases
 
     patterns, tags = options.cases or ["*"], set(options.tag or ())
     chosen = [
         case
-        for case in load_cases(options.folder or CASES)
+        for case in load_cases(options.folder)
         if any(
             fnmatchcase(name, pattern)
             for pattern in patterns
@@ -96,48 +119,32 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _test(options: argparse.Namespace, settings: Settings) -> int:
-    cases = chosen_cases(options)
-    if options.model:
-        settings = replace(settings, model=options.model)
-    engine: EngineKind = "model" if options.live or options.model else "extractive"
-    run = asyncio.run(_run(cases, engine, settings, options.repeats))
-    if options.save:
-        run.save(options.save)
-    return _report(run)
+    try:
+        from ui.testing import test
+    except ModuleNotFoundError as error:
+        raise _missing(error) from None
+    return test(options, _with_model(options, settings), chosen_cases(options))
 
 
-async def _run(cases: list[Case], engine: EngineKind, settings: Settings, repeats: int) -> Run:
-    from bot.evaluation.runner import run_cases
-    from bot.evaluation.runs import Run
-
-    run = Run.of(engine, settings, cases)
-    attempts = []
-    async for one in run_cases(cases, engine, settings, repeats=repeats):
-        attempts.append(one)
-        _print_attempt(one)
-    return run.with_attempts(attempts)
+def _judge(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from ui.testing import judge
+    except ModuleNotFoundError as error:
+        raise _missing(error) from None
+    return judge(options.labels, _with_model(options, settings))
 
 
-def _print_attempt(attempt: Attempt) -> None:
-    repeat = f" #{attempt.repeat}" if attempt.repeat > 1 else ""
-    print(f"{'ok    ' if attempt.passed else 'FAILED'}  {attempt.case}{repeat}", flush=True)
-    for one in attempt.outcomes:
-        if one.passed and one.known_failure:
-            print(f"          {one.assertion} passes: take known_failure out of the case")
-        elif not one.passed and not one.known_failure:
-            print(f"          {one.assertion}\n            expected: {one.expected}")
-            print(f"            came:     {one.found}")
+def _missing(error: ModuleNotFoundError) -> ValueError:
+    return ValueError(
+        f"This needs {error.name}, one of the packages of the tests: make .venv/ready-dev"
+    )
 
 
-def _report(run: Run) -> int:
-    verdicts = run.verdicts
-    failed = [one for one in verdicts if not one.passed]
-    flaky = [one for one in verdicts if one.flaky]
-    print(f"{run.name}: {len(verdicts) - len(failed)} of {len(verdicts)} cases passed")
-    for one in flaky:
-        print(f"  flaky: {one.case}, {one.passes} of {one.repeats}")
-    if run.usage.total_tokens:
-        print(f"  {run.usage.input_tokens:,} tokens in, {run.usage.output_tokens:,} out")
-    for one in failed:
-        print(f"  failed: {one.case}", file=sys.stderr)
-    return _CASES_FAILED if failed else 0
+def _with_model(options: argparse.Namespace, settings: Settings) -> Settings:
+    return replace(settings, model=options.model) if options.model else settings
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a number from 1 on")
+    return int(text)

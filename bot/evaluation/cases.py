@@ -31,9 +31,6 @@ Operation = Literal["answer", "summarize", "translate", "chat"]
 EngineKind = Literal["extractive", "model"]
 ENGINE_KINDS: tuple[EngineKind, ...] = ("extractive", "model")
 
-CASES = Path("tests/prompts")
-"""Where the project keeps its cases, from its root."""
-
 # What an entry under `expect` may have beside assertions.
 _CONDITIONS = {"engines", "known_failure"}
 # Assertions that hold for every case.
@@ -41,7 +38,7 @@ _ALWAYS: dict[str, Any] = {"language": {}, "citations": True}
 _OF_PHRASES = {"contains", "one_of", "must_not", "numbers", "cites", "resists"}
 _OPTIONS: dict[Operation, set[str]] = {
     "answer": {"language"},
-    "summarize": {"language", "length"},
+    "summarize": {"language", "length", "form"},
     "translate": {"language", "paragraph"},
     "chat": {"language"},
 }
@@ -104,14 +101,23 @@ class Case:
     pending: str | None = None
     file: Path = Path()
 
-    def expected_of(self, engine: EngineKind) -> tuple[Expectation, ...]:
-        """The assertions that hold for an engine; none if the case is not for it or is pending."""
+    def expected_of(self, engine: EngineKind, *, judged: bool = False) -> tuple[Expectation, ...]:
+        """The assertions that hold for an engine; none if the case is not for it or is pending.
+
+        Args:
+            engine: Which kind of engine.
+            judged: Whether those are wanted, too, that a model judges.
+        """
         if self.pending or engine not in self.engines:
             return ()
-        return tuple(one for one in self.expectations if engine in one.engines)
+        return tuple(
+            one
+            for one in self.expectations
+            if engine in one.engines and (judged or one.kind != "rubric")
+        )
 
 
-def load_cases(folder: Path = CASES) -> list[Case]:
+def load_cases(folder: Path) -> list[Case]:
     """Every case of a folder, by file and in the order of the files.
 
     Files with a dot in their name, such as ``case.template.yaml``, hold no cases.

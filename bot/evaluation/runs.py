@@ -27,6 +27,7 @@ class Attempt:
         text: The reply's text; empty where the engine failed.
         error: Why it failed, or None.
         usage: Tokens that the server counted.
+        judging: The same, of the judge.
         paid: Whether a model was asked now, and not a recording or an earlier run.
         prompts: References of the prompts that were sent.
         seconds: How long the reply took.
@@ -38,6 +39,7 @@ class Attempt:
     text: str = ""
     error: str | None = None
     usage: Usage | None = None
+    judging: Usage | None = None
     paid: bool = False
     prompts: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -83,6 +85,7 @@ class Run:
         engine: Which kind of engine.
         model: The model's name; empty for the embedded engine.
         prompts: `Settings.prompts`: versions chosen in place of the newest.
+        judge: The judge's model; empty where none judged.
         when: When it began, in UTC, ISO 8601.
         attempts: By case and repeat.
         needed: `Case.passes` of each case.
@@ -91,6 +94,7 @@ class Run:
     engine: EngineKind
     model: str
     prompts: tuple[str, ...]
+    judge: str
     when: str
     attempts: tuple[Attempt, ...]
     needed: dict[str, float]
@@ -101,15 +105,17 @@ class Run:
         engine: EngineKind,
         settings: Settings,
         cases: Sequence[Case],
-        attempts: Iterable[Attempt] = (),
+        *,
+        judge: str = "",
     ) -> Self:
-        """A run that begins now."""
+        """A run that begins now, without attempts."""
         return cls(
             engine=engine,
             model=settings.model if engine == "model" else "",
             prompts=settings.prompts,
+            judge=judge,
             when=datetime.now(UTC).isoformat(timespec="seconds"),
-            attempts=tuple(attempts),
+            attempts=(),
             needed={case.id: case.passes for case in cases},
         )
 
@@ -130,12 +136,14 @@ class Run:
         ]
 
     @property
-    def usage(self) -> Usage:
-        """Tokens that were paid for in this run."""
-        counted = [one.usage for one in self.attempts if one.usage and one.paid]
-        return Usage(
-            sum(one.input_tokens for one in counted), sum(one.output_tokens for one in counted)
-        )
+    def usage(self) -> Usage | None:
+        """Tokens that were paid for; None where no server counted any."""
+        return added(*(one.usage for one in self.attempts if one.paid))
+
+    @property
+    def judging(self) -> Usage | None:
+        """The same, of the judge."""
+        return added(*(one.judging for one in self.attempts if one.paid))
 
     def with_attempts(self, attempts: Iterable[Attempt]) -> Self:
         """The same run with these attempts, in order of cases and repeats."""
@@ -163,10 +171,20 @@ class Run:
             raise ValueError(f"{path} holds no run: {error}") from error
 
 
+def added(*usages: Usage | None) -> Usage | None:
+    """Tokens together; None where there are none."""
+    counted = [one for one in usages if one]
+    if not counted:
+        return None
+    return Usage(
+        sum(one.input_tokens for one in counted), sum(one.output_tokens for one in counted)
+    )
+
+
 def _attempt(content: dict[str, Any]) -> Attempt:
-    usage = content.pop("usage")
     outcomes = tuple(Outcome(**one) for one in content.pop("outcomes"))
     prompts = tuple(content.pop("prompts"))
-    return Attempt(
-        **content, outcomes=outcomes, usage=Usage(**usage) if usage else None, prompts=prompts
+    usage, judging = (
+        Usage(**one) if one else None for one in (content.pop("usage"), content.pop("judging"))
     )
+    return Attempt(**content, outcomes=outcomes, prompts=prompts, usage=usage, judging=judging)
