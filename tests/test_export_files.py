@@ -130,6 +130,11 @@ def test_no_word_runs_off_the_page(text):
         assert max(right for _, right in placed) < 595 - 20
 
 
+def test_lines_of_code_stay_lines():
+    read = read_bytes(export(document("```\nfirst = 1\n  second = 2\n```"), "pdf").data, "a.pdf")
+    assert re.search(r"first = 1\n+second = 2", read.text)
+
+
 def test_a_pdf_says_what_it_is():
     pdf = export(document("نعم [1]."), "pdf").data
     file = pypdfium2.PdfDocument(pdf)

@@ -93,7 +93,7 @@ def _showable(text: str, lacking: Counter[str]) -> str:
     for cluster in regex.findall(r"\X", text):
         lack = [character for character in cluster if not has_glyph(character)]
         if lack and lack[0].isspace():
-            shown.append(" ")
+            shown.append("\n" if "\n" in cluster else " ")
         elif lack:
             lacking[cluster] += 1
             shown.append(LACKING)

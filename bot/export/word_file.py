@@ -105,11 +105,11 @@ class _Writer:
             case Code():
                 yield self._code(block)
             case Table():
-                rows = [[(Paragraph(cell),) for cell in row] for row in block.rows]
-                yield from self._table(rows, block.direction)
+                heads, *rows = block.rows
+                cells = [[(Paragraph(cell),) for cell in row] for row in rows]
+                yield from self._table(heads, cells, block.direction)
             case Parallel():
-                heads = [(Paragraph(head, "heading"),) for head in block.heads]
-                yield from self._table([heads, *block.rows], block.direction)
+                yield from self._table(block.heads, block.rows, block.direction)
             case Sources():
                 for source in block.sources:
                     yield self._source(source, block.direction)
@@ -144,9 +144,12 @@ class _Writer:
     # --- tables ----------------------------------------------------------------------------------
 
     def _table(
-        self, rows: Sequence[Sequence[tuple[Block, ...]]], direction: Direction
+        self,
+        heads: Sequence[Text],
+        rows: Sequence[Sequence[tuple[Block, ...]]],
+        direction: Direction,
     ) -> Iterator[Any]:
-        columns = len(rows[0])
+        columns = len(heads)
         width = TEXT_WIDTH // columns
         properties = element("w:tblPr", element("w:tblStyle", val="TableGrid"))
         if direction == "rtl":
@@ -154,7 +157,7 @@ class _Writer:
         properties.append(element("w:tblW", w=width * columns, type="dxa"))
         grid = element("w:tblGrid", *(element("w:gridCol", w=width) for _ in range(columns)))
         table = element("w:tbl", properties, grid)
-        for index, row in enumerate(rows):
+        for index, row in enumerate([[(Paragraph(head, "heading"),) for head in heads], *rows]):
             made = element("w:tr")
             if index == 0:
                 made.append(element("w:trPr", element("w:tblHeader")))
