@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot import Article, Citation, ModelError, Reply
+from bot import Article, Citation, Reply
+from bot.conversations import Exchange
 from bot.errors import ExportError
 from bot.export import export, of_conversation, of_reply
 from bot.export.document import (
@@ -29,16 +29,6 @@ from bot.reply import Remark
 
 ARABIC = Article.from_text("أعلن العراق انتصاره عام 2017.\n\nثم غادر التحالف.", "العراق")
 ENGLISH = Article.from_text("# The town\n\nThe light was lit in 1871.\n\n- A boat came.", "Town")
-
-
-@dataclass
-class Exchange:
-    """As a conversation keeps them."""
-
-    asked: str
-    text: str
-    reply: Reply | None = None
-    error: Exception | None = None
 
 
 def cited(article: Article, number: int, quote: str) -> Citation:
@@ -150,13 +140,13 @@ def test_with_several_articles_each_source_names_its_own():
 
 
 def test_a_conversation_tells_what_came_to_nothing():
-    failed = ModelError("empty_reply", model="m")
+    failed = {"ar": "أعاد النموذج ردًّا فارغًا.", "en": "The model replied with nothing."}
     document = of_conversation(
         [
-            Exchange("من؟", "", replied("هو [1].", cited(ARABIC, 1, "غادر"))),
-            Exchange("ومتى؟", "نصف جواب"),
-            Exchange("x" * 500, "", error=failed),
-            Exchange("وأين؟", "", replied("هنا [1].", cited(ARABIC, 1, "غادر"))),
+            Exchange(asked="من؟", reply=replied("هو [1].", cited(ARABIC, 1, "غادر"))),
+            Exchange(asked="ومتى؟", text="نصف جواب", stopped=True),
+            Exchange(asked="x" * 500, error=failed),
+            Exchange(asked="وأين؟", reply=replied("هنا [1].", cited(ARABIC, 1, "غادر"))),
         ],
         [ARABIC],
         "ar",
@@ -164,7 +154,7 @@ def test_a_conversation_tells_what_came_to_nothing():
     said = list(texts(document))
     assert "نصف جواب" in said
     assert "أُوقف هذا الردّ قبل أن يكتمل." in said
-    assert any(failed.message("ar") in one for one in said)
+    assert any(failed["ar"] in one for one in said)
     assert "السؤال 3" in said
     assert "x" * 500 in said
     anchors = [

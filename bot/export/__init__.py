@@ -13,13 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from bot.export.building import Exchange, of_conversation, of_reply
+from bot.export.building import of_conversation, of_reply
 from bot.export.document import Document
 
 __all__ = [
     "FORMATS",
     "Document",
-    "Exchange",
     "Exported",
     "Format",
     "export",

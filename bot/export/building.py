@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from bot.direction import direction_of
-from bot.errors import KhulasaError
 from bot.export.document import (
     Block,
     Document,
@@ -31,28 +30,11 @@ from bot.settings import EMBEDDED_ENGINE
 from retrieval.article import Article
 from retrieval.paragraphs import Span, content, headings
 
+if TYPE_CHECKING:
+    from bot.conversations import Exchange
+
 _HEADING_CHARS = 160
 _TITLE_CHARS = 200
-
-
-class Exchange(Protocol):
-    """What was asked, and what was replied to it.
-
-    Attributes:
-        asked: The reader's words.
-        text: The reply as far as it came.
-        reply: The whole reply, or None if it was stopped or failed.
-        error: Why there is none, if it failed.
-    """
-
-    @property
-    def asked(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def reply(self) -> Reply | None: ...
-    @property
-    def error(self) -> Exception | None: ...
 
 
 def of_reply(asked: str, reply: Reply, articles: Sequence[Article]) -> Document:
@@ -193,12 +175,8 @@ def _answered(reply: Reply, articles: Sequence[Article], number: int) -> Iterato
 
 def _broken_off(exchange: Exchange, language: ReplyLanguage) -> Iterator[Block]:
     yield from reply_blocks(exchange.text, language, lambda mark: "")
-    if isinstance(exchange.error, KhulasaError):
-        reason = exchange.error.message(language)
-        yield _own("no_reply", language, reason=reason)
-    elif exchange.error:
-        reason = words("unknown_fault", language)
-        yield _own("no_reply", language, reason=reason)
+    if exchange.error:
+        yield _own("no_reply", language, reason=exchange.error[language])
     else:
         yield _own("stopped", language)
 
