@@ -1,8 +1,9 @@
-"""The command line's part for prompts: ``khulasa prompts list | show | test | judge``."""
+"""The command line's part for prompts: ``khulasa prompts list | show | test | …``."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -59,6 +60,15 @@ def add_commands(commands: Any) -> None:
         "--labels", type=Path, default=_LABELS, metavar="FILE", help=f"labelled replies ({_LABELS})"
     )
     judge.set_defaults(command=_judge)
+
+    add = actions.add_parser(
+        "add-from-feedback",
+        help="make cases of what readers thought of replies",
+        description="Writes feedback.yaml in the folder of cases. It holds the articles and "
+        "questions of readers: look at it before you share it.",
+    )
+    add.add_argument("--folder", type=Path, default=_CASES, help=f"where the cases are ({_CASES})")
+    add.set_defaults(command=_add_from_feedback)
 
 
 def add_case_options(parser: argparse.ArgumentParser) -> None:
@@ -138,6 +148,19 @@ def _missing(error: ModuleNotFoundError) -> ValueError:
     return ValueError(
         f"This needs {error.name}, one of the packages of the tests: make .venv/ready-dev"
     )
+
+
+def _add_from_feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.evaluation.feedback_cases import FILE, add_cases
+    from bot.feedback import FeedbackStore
+
+    if not options.folder.is_dir():
+        raise ValueError(f"There is no folder {options.folder}.")
+    added = add_cases(FeedbackStore(settings.data_dir).list(), options.folder)
+    for case in added:
+        print(case)
+    print(f"{len(added)} cases added to {options.folder / FILE}", file=sys.stderr)
+    return 0
 
 
 def _with_model(options: argparse.Namespace, settings: Settings) -> Settings:

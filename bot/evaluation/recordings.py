@@ -18,12 +18,15 @@ from typing import Any, Self
 
 import yaml
 
+from bot.evaluation.readable import OneLine, readable
+
 _DONE = "[DONE]"
 # Of a streamed event: seconds, which some servers count on, and padding against eavesdroppers.
 _TIME, _PADDING = "created", "obfuscation"
 # Parts of a streamed event in which a model's words come.
 _SPOKEN = ("content", "reasoning_content", "reasoning")
 _KEY = re.compile(r"\b(?:sk|pk|rk)-[\w-]{16,}|\bBearer\s+[\w.-]{16,}")
+_KEY_CHARS = 12  # servers of one's own are given a word for a key, which other texts may have
 
 _HEAD = """\
 # What a model really said, kept by `khulasa prompts test --record`. Not to be edited: where the
@@ -98,11 +101,10 @@ class Recording:
             "recorded": asdict(self.origin),
             "exchanges": [_readable(one) for one in self.exchanges],
         }
-        text = _HEAD + yaml.dump(
-            content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**20
-        )
-        for secret in filter(None, secrets):
-            text = text.replace(secret, "…")
+        text = _HEAD + readable(content, width=2**20)
+        for secret in secrets:
+            if len(secret) >= _KEY_CHARS:
+                text = text.replace(secret, "…")
         if found := _KEY.search(text):
             raise RecordingError(f"{path} would hold what looks like a key: {found[0][:6]}…")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +132,7 @@ def _readable(exchange: Exchange) -> dict[str, Any]:
     request = {"path": exchange.path, "body": _role_first(exchange.request)}
     if exchange.content_type.startswith("text/event-stream"):
         return {"request": request, "stream": list(_parts(exchange.reply))}
-    return {"request": request, "reply": _OneLine(json.loads(exchange.reply))}
+    return {"request": request, "reply": OneLine(json.loads(exchange.reply))}
 
 
 def _role_first(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,12 +162,12 @@ def _parts(stream: str) -> Iterator[dict[str, Any]]:
             pieces.append(len(said))
             continue
         if pieces:
-            yield {"text": text, "pieces": _OneLine(pieces), "in": field, "of": _OneLine(common)}
+            yield {"text": text, "pieces": OneLine(pieces), "in": field, "of": OneLine(common)}
         text, pieces, common, field = said, [len(said)] if said else [], rest, name
         if not said:
-            yield {"event": _OneLine(event)}
+            yield {"event": OneLine(event)}
     if pieces:
-        yield {"text": text, "pieces": _OneLine(pieces), "in": field, "of": _OneLine(common)}
+        yield {"text": text, "pieces": OneLine(pieces), "in": field, "of": OneLine(common)}
 
 
 def _events(stream: str) -> Iterator[dict[str, Any]]:
@@ -215,33 +217,3 @@ def _written(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             delta = {**common["choices"][0]["delta"], part["in"]: said}
             yield json.dumps(_with(common, delta))
             start += length
-
-
-class _OneLine:
-    """A value that a file has in one line, as it is not for reading."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-class _Dumper(yaml.SafeDumper):
-    """YAML with texts of several lines as they read."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-def _one_line(dumper: yaml.SafeDumper, line: _OneLine) -> yaml.Node:
-    node = dumper.represent_data(line.value)
-    if isinstance(node, yaml.CollectionNode):
-        node.flow_style = True
-    return node
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(_OneLine, _one_line)
