@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.export import FORMATS
 from ui.strings import preferred_language
 
 ROOT = Path(__file__).parents[1]
@@ -31,9 +32,11 @@ def test_every_word_is_there_in_both_languages(key: str) -> None:
 def test_every_key_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "ui").rglob("*.py"))
     literal = set(re.findall(r"[\"'](\w+)[\"']", code))
-    made = {f"translate_{x}" for x in ("en", "ar")} | {
-        f"language_{x}" for x in ("ar", "en", "other")
-    }
+    made = (
+        {f"save_{x}" for x in FORMATS}
+        | {f"translate_{x}" for x in ("en", "ar")}
+        | {f"language_{x}" for x in ("ar", "en", "other")}
+    )
     assert set(STRINGS) - literal - made == set()
 
 

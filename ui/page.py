@@ -88,7 +88,7 @@ class Page(Pane):
             self._on_stop, [self.desk, self.language], outputs, **private
         )
         chat.clear.click(self._on_clear, [self.desk, self.language], outputs, **private)
-        article.translation.wire(article.text, self.desk, self.language)
+        article.translation.wire(article.text, self.desk, self.language, opener.alert)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **private)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **private)
         opener.open.click(self._on_open, [opener.pasted, self.language], outputs, **private)

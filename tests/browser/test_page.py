@@ -158,6 +158,7 @@ def test_the_chosen_language_is_remembered(visit: Visit, quoting_app: AppServer)
     assert page.context.cookies() == []
     page.click("#language >> text=English")
     page.wait_for_selector("#send:has-text('Send')")
+    page.wait_for_selector("#translation :text('Translate into English')")
     page.reload()
     page.wait_for_selector("html.khulasa-shown")
     assert page.evaluate("document.documentElement.lang") == "en"

@@ -256,6 +256,39 @@ def test_it_is_put_away_and_brought_back_without_asking_again(
     assert len(english.chats) == asked
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_it_is_saved_side_by_side(
+    visit: Visit,
+    writing_app: AppServer,
+    english: ScriptedServer,
+    language: str,
+    snapshot: Callable[[Page, str], None],
+) -> None:
+    """As Markdown, Word and PDF, from a menu that closes as menus do; named after the article."""
+    page = visit(writing_app, language)
+    _open(page)
+    page.click(TRANSLATE)
+    page.wait_for_selector(DONE)
+    menu = page.locator("#translation .menu")
+    menu.locator("summary").click()
+    snapshot(page, f"translation-save-{language}-desktop")
+    for kind, beginning in {"md": b"<div", "docx": b"PK", "pdf": b"%PDF"}.items():
+        if kind != "md":
+            menu.locator("summary").click()
+        with page.expect_download() as download:
+            menu.locator(f"[data-kind={kind}]").click()
+        assert download.value.suggested_filename == f"دليل المرفأ.{kind}"
+        saved = download.value.path().read_bytes()
+        assert saved.startswith(beginning)
+        if kind == "md":
+            assert saved.decode().index("سنفي بوعدنا") < saved.decode().index("keep our promise")
+        assert menu.get_attribute("open") is None
+    menu.locator("summary").click()
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert page.locator("#translation summary:focus").count() == 1
+
+
 def test_pointing_at_one_side_tints_the_other(
     visit: Visit, writing_app: AppServer, english: ScriptedServer
 ) -> None:

@@ -17,6 +17,15 @@ window.khulasa = {
     this.show(language);
   },
 
+  // Save a file that the server made (ui.downloads).
+  save(file) {
+    if (!file) return;
+    const bytes = Uint8Array.from(atob(file.data), (character) => character.charCodeAt(0));
+    const href = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+    Object.assign(document.createElement("a"), { href, download: file.name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  },
+
   // Tell the server what was pressed within markup; set by the page's #actions once it is there.
   act: undefined,
 };

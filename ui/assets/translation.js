@@ -12,12 +12,12 @@
       const button = event.target.closest("[data-does]");
       if (!button) return;
       const { article } = button.closest("[data-article]").dataset;
-      const { does, paragraph } = button.dataset;
+      const { does, paragraph, kind } = button.dataset;
       if (does === "toggle") {
         if (!hidden.delete(article)) hidden.add(article);
       } else {
         if (does === "translate") hidden.delete(article);
-        tell[does](article, Number(paragraph ?? 0));
+        tell[does](article, kind ?? Number(paragraph ?? 0));
       }
       arrange(article);
     });

@@ -8,17 +8,21 @@ from typing import Any
 
 import gradio as gr
 
-from bot import Settings
+from bot import KhulasaError, Settings
+from bot.export import FORMATS, of_reply
 from bot.reply import ReplyLanguage
 from ui.desk import Desk
+from ui.downloads import Download, as_download
 from ui.translations import Translations
 from ui.updates import Updates
 from ui.views import translation as view
+from ui.views.common import alert, paragraph
 
 _CONTROLS = """
 window.khulasa.translation({
   translate: (article, paragraph) => trigger('translate', { article, paragraph }),
   stop: (article) => trigger('stop', { article }),
+  save: (article, kind) => trigger('save', { article, kind }),
 });
 watch('value', () => window.khulasa.showArticle());
 """
@@ -50,9 +54,17 @@ class TranslationPane:
         self.columns = gr.HTML(
             elem_id="columns", visible="hidden", html_template="", js_on_load=_COLUMNS
         )
+        self.download = Download()
 
-    def wire(self, text: gr.HTML, desk: gr.State, language: gr.Radio) -> None:
-        """Connect its events, and follow the article's text and the page's language."""
+    def wire(self, text: gr.HTML, desk: gr.State, language: gr.Radio, said: gr.HTML) -> None:
+        """Connect its events, and follow the article's text and the page's language.
+
+        Args:
+            text: The article's text.
+            desk: The state that holds the desk.
+            language: Of the page.
+            said: Where the pane says what went wrong.
+        """
         shown = [self.controls, self.columns]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         gr.on(
@@ -66,6 +78,10 @@ class TranslationPane:
             self._on_translate, self.translations, shown, trigger_mode="multiple", **private
         )
         self.controls.stop(self._on_stop, self.translations, None, **private)
+        saved = self.controls.save(
+            self._on_save, self.translations, [self.download.file, said], **private
+        )
+        self.download.after(saved)
 
     def _on_shown(self, translations: Translations, desk: Desk, language: ReplyLanguage) -> Updates:
         translations.show(desk.articles, language)
@@ -88,6 +104,20 @@ class TranslationPane:
     async def _on_stop(self, event: gr.EventData, translations: Translations) -> None:
         if translation := translations.find(str(event.article)):
             translation.stop()
+
+    def _on_save(self, event: gr.EventData, translations: Translations) -> tuple[Any, str]:
+        """The file, and what is to be said about it."""
+        translation = translations.find(str(event.article))
+        if translation is None or not translation.complete or event.kind not in FORMATS:
+            return None, ""
+        article = translation.article
+        document = of_reply("", translation.whole(), [article])
+        try:
+            file, exported = as_download(document, event.kind, article.title)
+        except KhulasaError as error:
+            return None, alert(error.message(translations.interface), translations.interface)
+        notes = (paragraph(note, translation.language) for note in exported.warnings)
+        return file, "".join(notes)
 
     def _shown(self, translations: Translations) -> Updates:
         shown, language = translations.shown, translations.interface

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot import Reply
+from bot.export import FORMATS
 from bot.reply import ReplyLanguage
 from ui.markup import attributes, plain
 from ui.strings import text
@@ -45,7 +46,7 @@ def _controls(translation: Translation, language: ReplyLanguage) -> str:
     if translation.running:
         buttons = _toggle(language) + _button("stop", text("stop_translation", language))
     elif translation.complete:
-        buttons = _toggle(language)
+        buttons = _toggle(language) + _save(language)
     elif translation.begun:
         label = text("continue_translation", language)
         buttons = _toggle(language) + _button("translate", label)
@@ -78,6 +79,18 @@ def _toggle(language: ReplyLanguage) -> str:
     return (
         '<button type="button" data-does="toggle" aria-pressed="true">'
         f"{text('translation', language)}</button>"
+    )
+
+
+def _save(language: ReplyLanguage) -> str:
+    kinds = "".join(
+        f'<button type="button" data-does="save" data-kind="{kind}">'
+        f"{text(f'save_{kind}', language)}</button>"
+        for kind in FORMATS
+    )
+    return (
+        f'<details class="menu"><summary>{text("save_as", language)}</summary>'
+        f"<div>{kinds}</div></details>"
     )
 
 
