@@ -8,9 +8,34 @@ import regex
 
 Direction = Literal["rtl", "ltr"]
 
-TECHNICAL = regex.compile(r"https?://[^\s<>\"'،؛]*[^\s<>\"'،؛.,;:!?؟)\]»”]|\b[A-Z]+(?:_[A-Z]+)+\b")
-"""Addresses and names of variables: left-to-right, and to be kept together. A slash or underscore
-at their edge would otherwise jump to the other side in Arabic."""
+_NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*+"
+TECHNICAL = regex.compile(
+    rf"""
+    (?<![a-zA-Z0-9_]) (?=[a-zA-Z_`~/.@\#0-9+\u2212$€£¥-]) (?:
+      https?://[^\s<>"'،؛]*[^\s<>"'،؛.,;:!?؟)\]»”]       # an address
+    | `[^`\n\p{{bc=R}}\p{{bc=AL}}]*+`                      # code
+    | (?<!\.)[a-zA-Z_][a-zA-Z0-9_.]*+\([^\s()\p{{bc=R}}\p{{bc=AL}}]*+\)   # print()
+    | (?<!/)(?:~|\.{{1,2}})?(?:/[a-zA-Z0-9_.-]*[a-zA-Z0-9_-]){{2,}}+/?     # the path of a file
+    | [A-Z]+(?:_[A-Z]+)++(?![a-zA-Z0-9_])               # the name of a variable
+    | (?<!\S)--?[a-zA-Z][a-zA-Z0-9-]*+                     # an option
+    | (?<![@\#])[@\#][a-zA-Z][a-zA-Z0-9_]*+               # a handle, a hashtag
+    | [a-zA-Z][a-zA-Z0-9]*+(?:\+\+|\#)(?!\w)              # C++, C#
+    | (?:[A-Z]\.){{2,}}+                                  # U.S.
+    | \+[0-9]{{1,4}}(?:[ \u00a0.-]?\(?[0-9]{{1,4}}\)?){{2,6}}+(?![a-zA-Z0-9_])  # a telephone number
+    | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![a-zA-Z0-9_-])   # a date, year first
+    | (?<![.,:/-]) [+\u2212-]?+ (?:                        # -5   50%   $50   4.2°C
+          [$€£¥]{_NUMBER} | {_NUMBER}[ \u00a0\u202f]?(?:[%‰$€£¥]|°[CF]?+)
+        ) (?![a-zA-Z0-9_])
+    | (?<![.,:/-]) [+\u2212-]{_NUMBER} (?![.,:/-]?[a-zA-Z0-9_])
+    )
+    """,
+    regex.VERBOSE,
+)
+"""What is left-to-right and to be kept together: addresses, code, numbers with signs. A slash, a
+sign or a point at its edge would otherwise jump to the other side in Arabic, and the parts of a
+telephone number change places. A range of numbers (2014-2017) and a date that begins with the day
+are not among them: in Arabic these are read from right to left, as Unicode has them by itself
+(UAX 9; CLDR writes Arabic dates so)."""
 
 # Embeddings, overrides and isolates: they can make a reply read otherwise than it is written.
 # Single direction marks (U+200E, U+200F) only help neutral characters along, and stay.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from bot.direction import direction, direction_of
 from bot.reply import ReplyLanguage
 
 
@@ -24,8 +25,16 @@ def notice(key: str, language: ReplyLanguage, /, *, several: bool = False, **val
 
 
 def listed(values: Iterable[str], language: ReplyLanguage) -> str:
-    """Values as a list in running text."""
-    return ("، " if language == "ar" else ", ").join(values)
+    """Values as a list in running text.
+
+    A value that reads the other way is followed by a direction mark: the comma after it, and the
+    number after that, would otherwise be taken for a part of it.
+    """
+    side = direction_of(language)
+    mark = {"ltr": "\u200e", "rtl": "\u200f"}[side]
+    return ("، " if language == "ar" else ", ").join(
+        value if direction(value, side) == side else value + mark for value in values
+    )
 
 
 @cache

@@ -1,0 +1,77 @@
+"""The article pane's markup: the heading, and paragraphs whose characters all stay in place."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+
+from bot import Article
+from retrieval.paragraphs import Span, split_paragraphs
+from tests.strategies import mixed_text
+from ui.views.article import article_text, heading, reading_minutes, tabs
+from ui.views.paragraphs import Shape, paragraph, shapes
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("https://www.example.org/news/1?a=b&c", "example.org"),
+        ("http://example.org:8080/", "example.org"),
+        ('https://example.org/"onmouseover="alert(1)', "example.org"),
+        ("javascript:alert(1)//https://example.org", None),
+        ("data:text/html,<script>", None),
+        ("https://[bad", None),
+        ("report.pdf", None),
+        ("", None),
+    ],
+)
+def test_an_article_of_the_web_links_to_where_it_was_found(source: str, shown: str | None) -> None:
+    """With http and https alone, and as an address that can be nothing else."""
+    article = Article.from_text("A story of a bridge.", source=source)
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', heading([article], "en"))
+    expected = [] if shown is None else [(source, shown)]
+    assert [(unescape(address), name) for address, name in links] == expected
+    assert heading([article], "en").count("<a ") == len(expected)
+
+
+def test_reading_takes_as_long_as_the_language_is_slow() -> None:
+    assert reading_minutes(Article.from_text("It is a story of the sea. " * 340)) == 10
+    assert reading_minutes(Article.from_text("هذه قصة مرفأ قديم. " * 455)) == 10
+    assert reading_minutes(Article.from_text("This is a short story.")) == 1
+    assert reading_minutes(Article.from_text("Le pont du port a rouvert mardi à Paris.")) is None
+
+
+def test_one_article_needs_no_tab() -> None:
+    articles = [Article.from_text("A story of a bridge."), Article.from_text("قصة جسر قديم.")]
+    assert tabs(articles[:1], "en") == ""
+    assert "tabpanel" not in article_text(articles[:1])
+    assert tabs(articles, "en").count('role="tab"') == 2
+    assert article_text(articles).count('role="tabpanel"') == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "marker"),
+    [
+        ("## Prices", "heading", 0),
+        ("- The first point.", "item", 2),
+        ("١- البند الأول من الاتفاق.", "item", 3),
+        ("> - He said so.", "quotation", 2),
+        ("A plain sentence of an article.", "text", 0),
+    ],
+)
+def test_a_paragraph_has_the_shape_of_its_marks(text: str, kind: str, marker: int) -> None:
+    assert shapes([Span(0, len(text), text)]) == [Shape(kind, marker)]  # type: ignore[arg-type]
+
+
+@settings(deadline=None)  # the first article loads what tells languages apart
+@given(mixed_text)
+def test_no_character_of_a_paragraph_is_lost(text: str) -> None:
+    """Offsets into the article count them: what is shown, in order, is what was written."""
+    article = Article.from_text(f"{text}\n- a {text}\n## {text}")
+    spans = split_paragraphs(article.text)
+    for span, shape in zip(spans, shapes(spans), strict=True):
+        inner = re.sub(r"</?(?:p|h3|span|bdi)\b[^<>]*>", "", paragraph(span.text, shape, "en"))
+        assert unescape(inner.replace("<br>", "\n")) == span.text
