@@ -51,7 +51,7 @@ class Translation:
 
     article: Article
     language: ReplyLanguage
-    paragraphs: Sequence[Span] = ()
+    paragraphs: tuple[Span, ...] = ()
     done: dict[int, Reply] = field(default_factory=dict)
     failed: dict[int, Mapping[str, str]] = field(default_factory=dict)
     error: Mapping[str, str] | None = None
@@ -61,7 +61,7 @@ class Translation:
     _halt: asyncio.Event | None = None
 
     def __post_init__(self) -> None:
-        self.paragraphs = split_paragraphs(self.article.text)
+        self.paragraphs = tuple(split_paragraphs(self.article.text))
 
     @property
     def begun(self) -> bool:

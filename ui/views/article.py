@@ -139,7 +139,7 @@ def _origin(source: str) -> str:
 
 
 def _rows(article: Article) -> str:
-    paragraphs = split_paragraphs(article.text)
+    paragraphs = tuple(split_paragraphs(article.text))
     rows = [
         (
             shape.kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from retrieval.paragraphs import Span, content, headings, marker_length
@@ -23,7 +24,8 @@ class Shape:
     marker: int = 0
 
 
-def shapes(paragraphs: Sequence[Span]) -> list[Shape]:
+@lru_cache(maxsize=32)  # asked for again with each paragraph that is translated
+def shapes(paragraphs: tuple[Span, ...]) -> list[Shape]:
     """The shape of each paragraph of an article."""
     titles = headings(paragraphs)
     return [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from bot import Reply
 from bot.export import FORMATS
 from bot.reply import ReplyLanguage
 from ui.markup import attributes, plain
@@ -119,7 +119,7 @@ def _cells(translation: Translation, language: ReplyLanguage) -> list[str]:
 
 def _cell(translation: Translation, number: int, shape: Shape, language: ReplyLanguage) -> str:
     if reply := translation.done.get(number):
-        return _translated(reply, shape)
+        return _translated(reply.text, reply.warnings, reply.language, shape)
     if reason := translation.failed.get(number):
         return (
             f'<p class="notice"{attributes("", language)}>{plain(reason[language])}'
@@ -129,10 +129,13 @@ def _cell(translation: Translation, number: int, shape: Shape, language: ReplyLa
     return ""
 
 
-def _translated(reply: Reply, shape: Shape) -> str:
+@lru_cache(maxsize=10_000)  # each is asked for again with every other one that is translated
+def _translated(
+    words: str, warnings: tuple[str, ...], language: ReplyLanguage, shape: Shape
+) -> str:
     """A paragraph's translation, and below it what a careful reader should know."""
     remarks = "".join(
-        f'<p class="remark"{attributes(warning, reply.language)}>{plain(warning)}</p>'
-        for warning in reply.warnings
+        f'<p class="remark"{attributes(warning, language)}>{plain(warning)}</p>'
+        for warning in warnings
     )
-    return paragraph(reply.text, shape, reply.language) + remarks
+    return paragraph(words, shape, language) + remarks
