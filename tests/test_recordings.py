@@ -207,6 +207,21 @@ def test_a_run_that_was_killed_goes_on_where_it_was(scripted_server, tmp_path):
     assert len(scripted_server.chats) <= before + 1
 
 
+def test_no_more_cases_run_side_by_side_than_the_settings_say(scripted_server):
+    scripted_server.respond(lambda body: Say("It opened in 1998 [1].", delay=0.1))
+    settings = settings_for(scripted_server, concurrency=2)
+    cases = [replace(OPENED, id=f"bakery/{number}") for number in range(6)]
+    asked = []
+
+    async def count():
+        async for _ in run_cases(cases, "model", settings):
+            asked.append(len(scripted_server.chats))
+
+    asyncio.run(count())
+    assert len(asked) == 6
+    assert 2 <= asked[0] <= 4, "two at once; whoever is done makes room for the next"
+
+
 def test_what_looks_like_a_key_is_not_written(tmp_path):
     origin = Origin("topic/case", "m", "tests", "now", {})
     exchange = Exchange(

@@ -6,26 +6,18 @@ A file holds the cases of one topic. Its form is ``case.schema.json``, beside th
 
 from __future__ import annotations
 
-import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
-
-import yaml
+from typing import Any, Literal
 
 from bot.engines import Turn
 from bot.errors import ArticleError
+from bot.evaluation.schema import CaseError, read_checked
 from retrieval.article import Article
 from retrieval.normalization import words
 from retrieval.numbers import mentions
 from retrieval.paragraphs import split_paragraphs
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import ValidationError
 
 Operation = Literal["answer", "summarize", "translate", "chat"]
 EngineKind = Literal["extractive", "model"]
@@ -42,10 +34,6 @@ _OPTIONS: dict[Operation, set[str]] = {
     "translate": {"language", "paragraph"},
     "chat": {"language"},
 }
-
-
-class CaseError(ValueError):
-    """A file of cases is malformed; the message names the file, the case and the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +125,7 @@ def load_topic(path: Path) -> list[Case]:
     Raises:
         CaseError: The file is malformed.
     """
-    content = _read(path)
-    for error in _validator().iter_errors(content):
-        raise CaseError(_located(path, content, error))
+    content = read_checked(path)
     cases = [_case(path, content.get("defaults", {}), entry) for entry in content["cases"]]
     seen: set[str] = set()
     for case in cases:
@@ -247,54 +233,3 @@ def _check_phrases(where: str, article: Article, expectations: Sequence[Expectat
                 raise CaseError(f"{field}: {phrase!r} has no number in figures")
             if one.kind == "cites" and phrase not in article.text:
                 raise CaseError(f"{field}: the article does not have the words {phrase!r}")
-
-
-def _located(path: Path, content: Any, error: ValidationError) -> str:
-    """A fault by file, case and field."""
-    steps = list(error.absolute_path)
-    where = str(path)
-    if steps[:1] == ["cases"] and len(steps) > 1:
-        place = cast(int, steps[1])
-        entry = content["cases"][place]
-        name = entry.get("id") if isinstance(entry, dict) else None
-        where += f": case {name!r}" if name else f": case number {place + 1}"
-        steps = steps[2:]
-    if steps:
-        where += f", field {'.'.join(str(step) for step in steps)}"
-    hint = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-    return f"{where}: {error.message}" + (f" ({hint})" if hint else "")
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    from jsonschema import Draft202012Validator
-
-    schema = files("bot.evaluation").joinpath("case.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(schema))
-
-
-def _read(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text("utf-8"), _Loader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path}: {error}") from None
-    except yaml.YAMLError as error:
-        raise CaseError(f"{path}: {error}") from None
-
-
-class _Loader(yaml.SafeLoader):
-    """Plain YAML, in which a key given twice is an error and a date stays as written."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key!r} is given twice", node.start_mark
-                )
-        return super().construct_mapping(node, deep=deep)

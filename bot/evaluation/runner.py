@@ -38,9 +38,9 @@ async def run_cases(
 ) -> AsyncGenerator[Attempt]:
     """Attempts at the cases that an engine is for, as they are made, in order.
 
-    At most `Settings.concurrency` cases run at a time. The embedded engine, whose replies are
-    always the same, runs each case once. Articles go into a library of their own, which is gone
-    at the end.
+    At most `Settings.concurrency` cases run at a time, and each makes one request at a time. The
+    embedded engine, whose replies are always the same, runs each case once. Articles go into a
+    library of their own, which is gone at the end.
 
     Args:
         cases: Those to run.
@@ -51,11 +51,11 @@ async def run_cases(
             repeats that are in it.
         judge: Name of a model, on the same server, that judges by rubrics; empty for none.
     """
-    with _own_library(settings) as settings, _intercepted(archive):
+    with _own_library(settings) as own, _intercepted(archive):
         jobs = [
-            partial(archive.attempt, case, settings, repeat, judge)
+            partial(archive.attempt, case, own, repeat, judge)
             if archive
-            else partial(attempt, case, engine, settings, repeat, judge)
+            else partial(attempt, case, engine, own, repeat, judge)
             for case, repeat in _planned(cases, engine, repeats, archive)
         ]
         async with aclosing(in_order(jobs, settings.concurrency)) as attempts:
@@ -69,9 +69,9 @@ async def estimate(
     """What `run_cases` would ask of the model server, which is not asked."""
     from bot.evaluation.costs import Estimate
 
-    with _own_library(settings) as settings, _intercepted(archive):
+    with _own_library(settings) as own, _intercepted(archive):
         rehearsals = [
-            await archive.rehearse(case, settings, repeat, judge)
+            await archive.rehearse(case, own, repeat, judge)
             for case, repeat in _planned(cases, "model", repeats)
         ]
     return Estimate.of(rehearsals)
@@ -117,7 +117,7 @@ def _planned(
 @contextmanager
 def _own_library(settings: Settings) -> Iterator[Settings]:
     with TemporaryDirectory(prefix="khulasa-", ignore_cleanup_errors=True) as folder:
-        yield replace(settings, data_dir=Path(folder), chroma_url="")
+        yield replace(settings, data_dir=Path(folder), chroma_url="", concurrency=1)
 
 
 def _intercepted(archive: Archive | None) -> AbstractContextManager[None]:
