@@ -169,6 +169,7 @@ def test_a_cache_asks_only_what_is_new(scripted_server, tmp_path):
     assert run([OPENED], another, replace(archive, model="other"))[0].paid
     changed = replace(OPENED, options={"language": "ar"})
     assert run([changed], settings, archive)[0].paid, "the prompt is part of the key"
+    assert not run([OPENED], settings, archive)[0].paid, "so two prompts can be compared again"
 
 
 INTERRUPTED = """

@@ -71,11 +71,10 @@ class Tape(Cassette):  # type: ignore[misc]  # vcrpy has no types
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """What was said, now or as known, in this order; what was known and not asked is gone."""
-        played = (one for place, one in enumerate(self.data) if self.play_counts[place])
+        """What was said, now or before."""
         return [
             _as_exchange(_path(request.uri, self._server) or "", request, response)
-            for request, response in played
+            for request, response in self.data
         ]
 
     @property
