@@ -110,8 +110,7 @@ def test_what_is_not_arabic_keeps_its_order(
     snapshot(page, f"direction-{language}-desktop")
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize(("language", "device"), [("ar", "phone"), ("en", "desktop")])
 def test_list_markers_stand_where_their_text_begins(
     visit: Visit, quoting_app: AppServer, language: str, device: str
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot import Article, read
 from tests.app_server import AppServer
 from tests.browser.conftest import EXAMPLE, Visit, style
+from tests.browser.test_accessibility import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -112,6 +113,7 @@ def test_several_articles_are_tabs(
     assert "السوداني" in page.inner_text("#article-heading h2:visible")
     assert "السوداني" in page.inner_text("#article-text [role=tabpanel]:visible")
     assert "السوداني" in page.inner_text("#key-facts [data-article]:visible")
+    assert violations(page) == []
     snapshot(page, f"tabs-{language}-desktop")
     page.keyboard.press("End")
     assert "Paris" in page.inner_text("#article-text [role=tabpanel]:visible")
@@ -159,6 +161,15 @@ def test_a_link_brings_the_right_article_forward(visit: Visit, quoting_app: AppS
         )
     page.evaluate("window.khulasa.showPassage('0'.repeat(32), 0, 5)")
     assert page.inner_text("#article-heading h2:visible") == english.title
+
+
+def test_a_long_article_can_be_pasted(visit: Visit, quoting_app: AppServer) -> None:
+    """A field that grows with its text would keep the browser busy beyond every time limit."""
+    page = visit(quoting_app, "ar")
+    page.click("#change-article")
+    page.fill("#pasted textarea", f"{EXAMPLE.read_text('utf-8')}\n" * 25 + "تمّت القصة.")
+    page.click("#open-article")
+    page.wait_for_selector("#article-text :text('تمّت القصة.')")
 
 
 def test_a_heading_tells_length_reading_time_and_origin(

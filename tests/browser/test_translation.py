@@ -256,22 +256,20 @@ def test_it_is_put_away_and_brought_back_without_asking_again(
     assert len(english.chats) == asked
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
 def test_it_is_saved_side_by_side(
     visit: Visit,
     writing_app: AppServer,
     english: ScriptedServer,
-    language: str,
     snapshot: Callable[[Page, str], None],
 ) -> None:
     """As Markdown, Word and PDF, from a menu that closes as menus do; named after the article."""
-    page = visit(writing_app, language)
+    page = visit(writing_app, "ar")
     _open(page)
     page.click(TRANSLATE)
     page.wait_for_selector(DONE)
     menu = page.locator("#translation .menu")
     menu.locator("summary").click()
-    snapshot(page, f"translation-save-{language}-desktop")
+    snapshot(page, "translation-save-ar-desktop")
     for kind, beginning in {"md": b"<div", "docx": b"PK", "pdf": b"%PDF"}.items():
         if kind != "md":
             menu.locator("summary").click()

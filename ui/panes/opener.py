@@ -45,7 +45,9 @@ class Opener(Pane):
 
     def __init__(self, *, is_open: bool) -> None:
         with gr.Column(elem_id="opener", visible=not is_open) as self.box:
-            self.pasted = gr.Textbox(lines=4, max_lines=10, elem_id="pasted")
+            # Of a fixed height: made to grow with its text, it takes Chromium a minute to lay out
+            # 100,000 characters of Arabic.
+            self.pasted = gr.Textbox(lines=5, max_lines=5, elem_id="pasted")
             with gr.Row(elem_id="opener-buttons"):
                 self.open = gr.Button(variant="primary", size="sm", elem_id="open-article")
                 self.choose = gr.Button(size="sm", elem_id="choose-file")
