@@ -172,6 +172,23 @@ def test_a_long_article_can_be_pasted(visit: Visit, quoting_app: AppServer) -> N
     page.wait_for_selector("#article-text :text('تمّت القصة.')")
 
 
+def test_on_a_phone_all_of_the_opener_is_in_sight(visit: Visit, quoting_app: AppServer) -> None:
+    page = visit(quoting_app, "ar", "phone")
+    page.click("#change-article")
+    page.click("#open-article")
+    page.wait_for_selector("#alert [role=alert]")
+    field, alert = (
+        page.locator(part).bounding_box() for part in ("#pasted textarea", "#alert [role=alert]")
+    )
+    pane = page.locator("#article-pane").bounding_box()
+    assert field is not None
+    assert alert is not None
+    assert pane is not None
+    assert field["y"] > pane["y"]
+    assert field["height"] > 80
+    assert alert["y"] + alert["height"] <= pane["y"] + pane["height"] <= 844
+
+
 def test_a_heading_tells_length_reading_time_and_origin(
     visit: Visit, quoting_app: AppServer
 ) -> None:

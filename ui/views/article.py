@@ -117,10 +117,10 @@ def _heading(article: Article, language: ReplyLanguage) -> str:
         text(f"language_{article.language}", language),
         text("words", language, count=f"{len(article.text.split()):,}"),
         text("reading_time", language, minutes=f"{minutes:,}") if minutes else "",
-        _origin(article.source),
     ]
+    facts = [*(f"<span>{fact}</span>" for fact in about if fact), _origin(article.source)]
     title = f"<h2{attributes(article.title, article.language)}>{plain(article.title)}</h2>"
-    return f"{title}<p>{' · '.join(filter(None, about))}</p>"
+    return f"{title}<p>{' · '.join(filter(None, facts))}</p>"
 
 
 def _origin(source: str) -> str:
