@@ -27,8 +27,17 @@ _ICON = (
     "<path d='M8 10h16M12 16h12M16 22h8' stroke='white' stroke-width='3' stroke-linecap='round'/>"
     '</svg>">'
 )
-_STYLES = ("base.css", "article.css", "translation.css", "chat.css")
-_SCRIPTS = ("page.js", "article.js", "translation.js", "opener.js", "citations.js")
+_STYLES = ("base.css", "article.css", "translation.css", "chat.css", "library.css")
+_SCRIPTS = (
+    "page.js",
+    "article.js",
+    "translation.js",
+    "opener.js",
+    "citations.js",
+    "drawers.js",
+    "library.js",
+    "place.js",
+)
 _HOUR = 60 * 60  # uploaded files are deleted after it
 _SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.reply import ReplyLanguage
 from ui.desk import Desk
 from ui.updates import Props
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""How every event of the page is connected: for the page alone, without Gradio's own waiting."""
 
 
 class Pane:

@@ -129,21 +129,20 @@ class ChatPane(Pane):
         turn = Turn(asked=written_on.get(pressed, question).strip(), task=task)
         return turn, {} if pressed in written_on else {self.question: ""}
 
-    async def replying(
-        self, turn: Turn, desk: Desk, language: ReplyLanguage
-    ) -> AsyncGenerator[Updates]:
-        """Put a turn to the bot; the page and the desk each time that there is more of its reply.
+    async def replying(self, desk: Desk, language: ReplyLanguage) -> AsyncGenerator[Updates]:
+        """Put the last turn to the bot; page and desk each time that there is more of its reply.
 
         The desk given out last holds the whole reply.
         """
         if desk.article is None:
             return
-        earlier = view.messages(desk.turns, language, self._settings)
-        async for latest in replies(turn, desk.turns, desk.article, self._settings):
+        *before, turn = desk.turns
+        earlier = view.messages(before, language, self._settings)
+        async for latest in replies(turn, before, desk.article, self._settings):
             said = view.exchange(latest, language, self._settings)
             yield {
                 self.chat: [*earlier, *said],
-                self.desk: desk.saying([*desk.turns, latest]),
+                self.desk: desk.saying([*before, latest]),
             }
 
 

@@ -1,0 +1,10 @@
+// The page's address names what is open, so that it is open again after a reload.
+
+window.khulasa.place = (props, watch) => {
+  watch("value", () => {
+    const url = new URL(location);
+    for (const key of ["article", "conversation"]) url.searchParams.delete(key);
+    for (const [key, value] of new URLSearchParams(props.value)) url.searchParams.set(key, value);
+    history.replaceState(null, "", url);
+  });
+};

@@ -1,0 +1,88 @@
+"""What is on the desk, kept in the library and its conversations, and taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversations import Conversation, Exchange
+from bot.workspace import Workspace
+from ui.desk import Desk, Task, Turn
+
+
+def keep(desk: Desk, space: Workspace) -> Desk:
+    """Keep the last turn in its conversation, which begins with its first turn.
+
+    Whatever stood after that turn is gone: it was said to an earlier wording.
+
+    Raises:
+        StoreError: The data folder cannot be used.
+    """
+    place = len(desk.turns) - 1
+    conversations = space.conversations
+    kept_as = desk.conversation
+    if kept_as is None or conversations.get(kept_as) is None:
+        kept_as = conversations.start([article.id for article in desk.articles]).id
+    conversations.put(kept_as, place, _exchange(desk.turns[-1]))
+    conversations.truncate(kept_as, place + 1)
+    return replace(desk, conversation=kept_as)
+
+
+def resume(conversation_id: str, space: Workspace) -> Desk | None:
+    """The desk of a conversation; None where it or one of its articles is gone.
+
+    Raises:
+        StoreError: The data folder cannot be used.
+    """
+    conversation = space.conversations.get(conversation_id)
+    return _desk(conversation.article_ids, conversation, space) if conversation else None
+
+
+def take_up(article_ids: Sequence[str], space: Workspace) -> Desk | None:
+    """The desk with articles of the library, and what was last said about just these.
+
+    None where one of the articles is gone.
+
+    Raises:
+        StoreError: The data folder cannot be used.
+    """
+    entries = space.conversations.of(article_ids[0]) if article_ids else []
+    latest = next((one for one in entries if set(one.article_ids) == set(article_ids)), None)
+    return _desk(article_ids, space.conversations.get(latest.id) if latest else None, space)
+
+
+def _desk(
+    article_ids: Sequence[str], conversation: Conversation | None, space: Workspace
+) -> Desk | None:
+    articles = tuple(
+        article for one in article_ids if (article := space.library.get(one)) is not None
+    )
+    if len(articles) < len(article_ids) or not articles:
+        return None
+    if conversation is None:
+        return Desk(articles=articles)
+    turns = tuple(_turn(exchange) for exchange in conversation.exchanges)
+    return Desk(articles=articles, turns=turns, conversation=conversation.id)
+
+
+def _exchange(turn: Turn) -> Exchange:
+    return Exchange(
+        asked=turn.asked,
+        task=turn.task,
+        text=turn.text,
+        reply=turn.reply,
+        error=dict(turn.error) if turn.error else None,
+        stopped=turn.reply is None and turn.error is None,
+    )
+
+
+def _turn(exchange: Exchange) -> Turn:
+    task: Task = exchange.task  # type: ignore[assignment]
+    return Turn(
+        asked=exchange.asked,
+        task=task,
+        text=exchange.text,
+        reply=exchange.reply,
+        error=exchange.error,
+        running=False,
+    )
