@@ -132,8 +132,8 @@ def test_an_article_cannot_become_markup(visit: Visit, quoting_app: AppServer) -
     assert page.evaluate("window.pwned") is None
 
 
-def test_without_an_article_the_page_asks_for_one(visit: Visit, settings_of_tests: None) -> None:
-    with AppServer(Settings.from_env(), None) as app:
+def test_without_an_article_the_page_asks_for_one(visit: Visit, tmp_path: Path) -> None:
+    with AppServer(Settings(data_dir=tmp_path), None) as app:
         page = visit(app, "en")
         assert "No article is open yet" in page.inner_text("#chat .welcome")
         assert page.is_disabled("#send")

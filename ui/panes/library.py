@@ -128,7 +128,8 @@ class LibraryPane(Pane):
             return shown(after, language) | updates(props)
 
         def undo(kept: Kept, desk: Desk, language: ReplyLanguage) -> Updates:
-            return page.shown(desk, language) | updates(self._restore(kept))
+            restored = self._restore(kept)
+            return page.shown(desk, language) | updates(restored)
 
         def restore(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
             return undo(Kept.of(event), desk, language)
