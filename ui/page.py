@@ -49,7 +49,10 @@ class Page:
         self.library = LibraryPane(self._space)
         # Where the page's address says what is open, so that it is open again after a reload.
         self.place = gr.HTML(
-            elem_id="place", visible="hidden", js_on_load="window.khulasa.place(props, watch)"
+            elem_id="place",
+            visible="hidden",
+            html_template="",
+            js_on_load="window.khulasa.place(props, watch)",
         )
         # Fires an event when something is pressed within markup; see page.js.
         self.actions = gr.HTML(

@@ -55,7 +55,7 @@ window.khulasa.library = (element, trigger, watch) => {
   // Dates in the reader's own time zone and the page's language.
   function date() {
     const language = document.documentElement.lang === "ar" ? "ar-u-nu-latn" : "en-GB";
-    const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+    const day = new Intl.DateTimeFormat(language, { dateStyle: "long" });
     for (const time of element.querySelectorAll("time")) {
       time.textContent = day.format(new Date(time.dateTime));
     }
