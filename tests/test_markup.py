@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import Article
+from bot import Article, Remark
 from bot.direction import direction
 from bot.facts import Fact, KeyFacts
-from ui.markup import markdown, plain
+from ui.markup import Source, markdown, plain
 from ui.views.article import key_facts
 
 ALLOWED = {
@@ -24,8 +24,11 @@ ALLOWED = {
     "pre": {"dir"},
     "hr": set(),
     "bdi": {"dir"},
-    "a": {"href", "target", "rel", "title"},
+    "a": {"href", "target", "rel"},
     "sup": {"class"},
+    "span": {"class", "dir", "lang"},
+    "b": {"dir", "lang"},
+    "button": {"type", "class"},
     "li": set(),
     "ul": {"dir", "lang"},
     "ol": {"dir", "lang", "start"},
@@ -75,6 +78,8 @@ class Elements(HTMLParser):
         return [attributes for found, attributes in self.found if found == tag]
 
 
+HOSTILE_SOURCE = Source("passage-3-9", '"><b onclick=x>quoted', "en", "<script>title")
+
 PIECES = [
     "<img src=x onerror=alert(1)>",
     "</div></p>",
@@ -117,10 +122,51 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8)), st.sampled_from(["ar", "en"]))
 def test_nothing_but_our_own_elements_comes_out(pieces: list[str], language: str) -> None:
     """Whatever a model writes; on one line, for Gradio's Markdown to pass on untouched."""
-    markup = markdown("".join(pieces), language, {1: ("passage-3-9", '"><b>quoted')})
+    markup = markdown("".join(pieces), language, {1: HOSTILE_SOURCE})
     Elements(markup)
     assert "\n" not in markup
     assert not set(markup) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=8)),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=4),
+)
+def test_a_remark_changes_nothing_else(pieces: list[str], places: list[tuple[int, int]]) -> None:
+    """Without its flag and its line, the reply is what it was; the warning stays text."""
+    text = "".join(pieces)
+    remarks = [
+        Remark(min(place), max(place), '"><script>alert(1)</script>')
+        for place in places
+        if min(place) < max(place) <= len(text)
+    ]
+    marked = markdown(text, "en", {1: HOSTILE_SOURCE}, remarks, flag='"><b>')
+    Elements(marked)
+    flags = r'<button type="button" class="flag">.*?</button><span class="card".*?</span>'
+    bare = re.sub(r'<span class="doubtful">(.*?)</span>', r"\1", re.sub(flags, "", marked))
+    # A stretch that ends within an address or a name of code parts what is kept together there.
+    together = re.compile(r'</?bdi( dir="ltr")?>')
+    assert together.sub("", bare) == together.sub("", markdown(text, "en", {1: HOSTILE_SOURCE}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iraq won in **2017**. The cost was 4 billion. All is well [1].",
+        "فاز العراق عام 2017. The cost was 4 billion. وانتهى الأمر [1].",
+        "- One thing.\n- The cost was 4 billion.\n- Another [1].",
+        "| a | b |\n|---|---|\n| The cost was 4 billion. | c |",
+        "**Bold: The cost was 4 billion.** And more.",
+    ],
+)
+def test_a_remark_stands_at_its_sentence(text: str) -> None:
+    sentence = "The cost was 4 billion."
+    start = text.index(sentence)
+    marked = markdown(text, "en", None, [Remark(start, start + len(sentence), "Check <this>.")])
+    [said] = re.findall(r'<span class="doubtful">(.*?)</span>', marked)
+    assert said == sentence
+    assert marked.count('class="flag"') == 1
+    assert "Check &lt;this&gt;." in marked
 
 
 @given(st.text())
@@ -177,8 +223,10 @@ def test_a_table_begins_where_its_language_does() -> None:
 
 
 def test_marks_lead_to_the_passages_there_are() -> None:
-    markup = markdown("نعم [1][2].", "ar", {1: ("passage-3-9", "الاقتباس")})
-    assert '<a href="#passage-3-9" title="الاقتباس">[1]</a>' in markup
+    """Each with its quote in a card, in the quote's own direction."""
+    markup = markdown("نعم [1][2].", "ar", {1: Source("passage-3-9", "A quote", "en")})
+    assert '<a href="#passage-3-9">[1]</a>' in markup
+    assert '<span class="card" dir="ltr" lang="en">A quote</span>' in markup
     assert '<sup class="mark">[2]</sup>' in markup
 
 

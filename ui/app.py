@@ -34,6 +34,8 @@ _SCRIPTS = (
     "translation.js",
     "opener.js",
     "citations.js",
+    "cards.js",
+    "actions.js",
     "drawers.js",
     "library.js",
     "place.js",

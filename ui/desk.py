@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from bot import Article, Reply
+from bot import Article, Citation, Reply
+from bot.engines import Form, Length
+from bot.reply import ReplyLanguage
 
-Task = Literal["chat", "summary_en", "summary_ar", "translate"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRequest:
+    """How a summary is wanted.
+
+    Attributes:
+        article: Id of the article.
+        language: Of the summary.
+        length: Of the summary.
+        form: Of the summary.
+    """
+
+    article: str
+    language: ReplyLanguage
+    length: Length
+    form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,22 +32,31 @@ class Turn:
     """What was asked, and what has been said to it so far.
 
     Attributes:
-        asked: The reader's words.
-        task: What was asked for.
+        asked: The reader's words; empty for one of several replies to the same words, which stands
+            beside the turn before it.
+        summary: The summary that was asked for; None for words to be understood.
         text: The reply as far as it has come.
+        citations: Those that `text` marks.
         reply: The whole reply, once it is there.
         error: Why there is none, by language of the interface.
         progress: Parts done, and parts in all, of a long task.
+        feedback: Id and rating of what the reader thought of the reply.
         running: Whether more is to come.
     """
 
     asked: str
-    task: Task = "chat"
+    summary: SummaryRequest | None = None
     text: str = ""
+    citations: tuple[Citation, ...] = ()
     reply: Reply | None = None
     error: Mapping[str, str] | None = None
     progress: tuple[int, int] | None = None
+    feedback: tuple[str, str] | None = None
     running: bool = True
+
+    def anew(self) -> Turn:
+        """The same, asked again."""
+        return Turn(asked=self.asked, summary=self.summary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +67,13 @@ class Desk:
         articles: The open articles; questions are put to all of them.
         turns: The conversation.
         conversation: Its id in the store, once it has begun.
+        editing: The place of the turn whose question the reader is writing anew.
     """
 
     articles: tuple[Article, ...] = ()
     turns: tuple[Turn, ...] = ()
     conversation: str | None = None
+    editing: int | None = None
 
     @property
     def article(self) -> Article | None:
@@ -56,17 +83,34 @@ class Desk:
     @property
     def busy(self) -> bool:
         """Whether a reply is on its way."""
-        return bool(self.turns) and self.turns[-1].running
+        return any(turn.running for turn in self.turns)
 
-    def saying(self, turns: Sequence[Turn]) -> Desk:
-        """The desk with another conversation."""
-        return replace(self, turns=tuple(turns))
+    @property
+    def latest(self) -> int:
+        """The place of the last turn; of several beside each other, that of the first."""
+        return beginning(self.turns, len(self.turns) - 1)
+
+    def asking(self, turns: Sequence[Turn]) -> Desk:
+        """The desk with new turns, in place of the one being edited and all after it."""
+        return replace(self, turns=(*self.turns[: self.editing], *turns), editing=None)
+
+    def again(self) -> Desk:
+        """The desk with its last turn, and those beside it, asked once more."""
+        before, last = self.turns[: self.latest], self.turns[self.latest :]
+        return replace(self, turns=(*before, *(turn.anew() for turn in last)), editing=None)
 
     def stopped(self) -> Desk:
         """The desk after the reader stopped a reply: what had come of it stays."""
-        return self.saying([replace(turn, running=False) for turn in self.turns])
+        return replace(self, turns=tuple(replace(turn, running=False) for turn in self.turns))
+
+
+def beginning(turns: Sequence[Turn], place: int) -> int:
+    """The place of the first of the turns that stand beside the one at a place."""
+    while place > 0 and not turns[place].asked:
+        place -= 1
+    return place
 
 
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    """Questions and replies so far, as the bot takes them; what came to nothing is left out."""
-    return [(turn.asked, turn.text) for turn in turns if turn.text]
+    """Questions and replies so far, as the bot takes them; what failed is left out."""
+    return [(turn.asked, turn.text) for turn in turns if turn.text and not turn.error]

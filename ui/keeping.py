@@ -7,24 +7,24 @@ from dataclasses import replace
 
 from bot.conversations import Conversation, Exchange
 from bot.workspace import Workspace
-from ui.desk import Desk, Task, Turn
+from ui.desk import Desk, SummaryRequest, Turn
 
 
 def keep(desk: Desk, space: Workspace) -> Desk:
-    """Keep the last turn in its conversation, which begins with its first turn.
+    """Keep the last turn, and those beside it, in its conversation, which begins with its first.
 
-    Whatever stood after that turn is gone: it was said to an earlier wording.
+    Whatever stood after them is gone: it was said to an earlier wording.
 
     Raises:
         StoreError: The data folder cannot be used.
     """
-    place = len(desk.turns) - 1
     conversations = space.conversations
     kept_as = desk.conversation
     if kept_as is None or conversations.get(kept_as) is None:
         kept_as = conversations.start([article.id for article in desk.articles]).id
-    conversations.put(kept_as, place, _exchange(desk.turns[-1]))
-    conversations.truncate(kept_as, place + 1)
+    for place in range(desk.latest, len(desk.turns)):
+        conversations.put(kept_as, place, _exchange(desk.turns[place]))
+    conversations.truncate(kept_as, len(desk.turns))
     return replace(desk, conversation=kept_as)
 
 
@@ -65,10 +65,20 @@ def _desk(
     return Desk(articles=articles, turns=turns, conversation=conversation.id)
 
 
+def exchanges(turns: Sequence[Turn]) -> list[Exchange]:
+    """Turns as they are kept, and exported."""
+    return [_exchange(turn) for turn in turns]
+
+
 def _exchange(turn: Turn) -> Exchange:
+    wanted = turn.summary
     return Exchange(
         asked=turn.asked,
-        task=turn.task,
+        task=" ".join(
+            ("summary", wanted.article, wanted.language, wanted.length, wanted.form)
+            if wanted
+            else ("chat",)
+        ),
         text=turn.text,
         reply=turn.reply,
         error=dict(turn.error) if turn.error else None,
@@ -77,11 +87,20 @@ def _exchange(turn: Turn) -> Exchange:
 
 
 def _turn(exchange: Exchange) -> Turn:
-    task: Task = exchange.task  # type: ignore[assignment]
+    summary = None
+    match exchange.task.split():
+        case ["summary", article, "ar" | "en" as language, length, form]:
+            summary = SummaryRequest(
+                article=article,
+                language=language,
+                length=length,  # type: ignore[arg-type]
+                form=form,  # type: ignore[arg-type]
+            )
     return Turn(
         asked=exchange.asked,
-        task=task,
+        summary=summary,
         text=exchange.text,
+        citations=exchange.reply.citations if exchange.reply else (),
         reply=exchange.reply,
         error=exchange.error,
         running=False,

@@ -13,6 +13,7 @@ without blank lines is passed on as it is. It then sanitises a second time, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
@@ -21,8 +22,28 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from bot import Remark
 from bot.direction import TECHNICAL, as_written, of_block
 from bot.markdown import reply_parser, with_lines_apart
+from bot.reply import ReplyLanguage
+from ui.remarks import Stretch, mark_stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a mark in a reply leads to.
+
+    Attributes:
+        target: The id that it links to.
+        quote: What stands there, to be shown in a card.
+        language: Of the article.
+        title: Of the article, where it has to be told from others.
+    """
+
+    target: str
+    quote: str
+    language: str
+    title: str = ""
 
 
 def attributes(text: str, language: str) -> str:
@@ -35,21 +56,35 @@ def plain(text: str) -> str:
     return _escaped(as_written(text)).replace("\n", "<br>")
 
 
-def markdown(text: str, language: str, sources: Mapping[int, tuple[str, str]] | None = None) -> str:
+def markdown(
+    text: str,
+    language: ReplyLanguage,
+    sources: Mapping[int, Source] | None = None,
+    remarks: Sequence[Remark] = (),
+    *,
+    flag: str = "",
+) -> str:
     """Markdown as a model writes it, as safe markup on a single line.
 
     Paragraphs, emphasis, lists, tables, headings, quotations, code and web links come out as
-    such; images become their description; HTML is shown as the text that it is.
+    such; images become their description; HTML is shown as the text that it is. Beside each mark
+    and each flag stands a hidden card, which cards.js shows.
 
     Args:
         text: The reply so far, with ``[n]`` where it cites.
         language: Of the reply as a whole.
-        sources: For each number that may be cited, the id of the element to link to and the words
-            to show on hovering. A number that is not among them is left without a link.
+        sources: What each number leads to. A number that is not among them has no link.
+        remarks: What is remarked on in the text; each has a flag at the end of its stretch.
+        flag: What a flag is called.
     """
     parser = _parser()
-    env = {"sources": sources or {}}
-    tokens = with_lines_apart(parser.parse(as_written(text), env))
+    env: dict[str, Any] = {"sources": sources or {}, "language": language, "flag": flag}
+
+    def parse(text: str) -> list[Token]:
+        return parser.parse(as_written(text), env)
+
+    tokens, env["stretches"] = mark_stretches(text, remarks, parse)
+    tokens = with_lines_apart(tokens)
     _set_directions(tokens, language)
     markup: str = parser.renderer.render(tokens, parser.options, env)
     # A blank line would end the HTML for Gradio's own Markdown parser; in code it must be kept.
@@ -78,6 +113,7 @@ def _parser() -> MarkdownIt:
     parser = reply_parser()
     for name, rule in {
         "citation": _render_citation,
+        "flag": _render_flag,
         "code_block": _render_code,
         "fence": _render_code,
         "image": _render_image,
@@ -137,9 +173,23 @@ def _render_citation(
     source = env["sources"].get(int(number))
     if source is None:
         return f'<sup class="mark">[{number}]</sup>'
-    target, title = source
-    link = f'<a href="#{escape(target)}" title="{escape(title)}">[{number}]</a>'
-    return f'<sup class="mark">{link}</sup>'
+    where = f"<b{attributes(source.title, source.language)}>{plain(source.title)}</b>"
+    card = _card(source.quote, source.language, before=where if source.title else "")
+    link = f'<a href="#{escape(source.target)}">[{number}]</a>'
+    return f'<sup class="mark">{link}</sup>{card}'
+
+
+def _render_flag(
+    self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    stretch: Stretch = env["stretches"][tokens[index].meta["stretch"]]
+    name = f'<span class="sr-only">{escape(env["flag"])}</span>'
+    card = _card("\n".join(stretch.warnings), env["language"])
+    return f'<button type="button" class="flag">{name}</button>{card}'
+
+
+def _card(text: str, language: str, *, before: str = "") -> str:
+    return f'<span class="card"{attributes(text, language)}>{before}{plain(text)}</span>'
 
 
 def _render_code(
@@ -164,7 +214,8 @@ def _render_link_open(
 def _render_text(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    return _escaped(tokens[index].content)
+    text = _escaped(tokens[index].content)
+    return f'<span class="doubtful">{text}</span>' if "stretch" in tokens[index].meta else text
 
 
 def _render_table_open(

@@ -7,18 +7,22 @@ what they show, as markup made in `ui.views`. What a visit works on is a `Desk` 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 import gradio as gr
 
 from bot import Article, Settings, StoreError
+from bot.engines import Form, Length
 from bot.reply import ReplyLanguage
 from bot.workspace import workspace
-from ui.desk import Desk
+from ui.desk import Desk, Turn
 from ui.keeping import keep, resume, take_up
 from ui.panes import PRIVATE, Pane
 from ui.panes.article import ArticlePane
 from ui.panes.chat import ChatPane
+from ui.panes.composer import SummaryLanguage
 from ui.panes.library import LibraryPane
 from ui.panes.masthead import Masthead
 from ui.panes.opener import UPLOADED, Then
@@ -45,7 +49,7 @@ class Page:
         self.language = self.masthead.language
         with gr.Row(elem_id="desk"):
             self.article = ArticlePane(settings, is_open=source is not None)
-            self.chat = ChatPane(settings, self.desk)
+            self.chat = ChatPane(settings, self._space, self.desk)
         self.library = LibraryPane(self._space)
         # Where the page's address says what is open, so that it is open again after a reload.
         self.place = gr.HTML(
@@ -63,6 +67,7 @@ class Page:
             self.article,
             self.article.opener,
             self.chat,
+            self.chat.composer,
             self.library,
         )
         self.outputs = list(self.opened(Desk(), "ar"))
@@ -78,23 +83,51 @@ class Page:
         self.language.input(
             self._on_language, [self.language, self.desk], outputs, js=_CHOOSE, **PRIVATE
         )
-        conversing = gr.on(
-            [
-                chat.send.click,
-                chat.question.submit,
-                *[button.click for button in chat.asking],
-            ],
+        composer = chat.composer
+        here = [self.desk, self.language]
+        asking = gr.on(
+            [composer.send.click, composer.question.submit],
             self._on_question,
-            [chat.question, self.desk, self.language, *chat.asking],
+            [composer.question, *here],
             outputs,
             trigger_mode="once",
             **PRIVATE,
         )
-        chat.stop.click(None, cancels=[conversing], **PRIVATE).then(
-            self._on_stop, [self.desk, self.language], outputs, **PRIVATE
+        suggested = [
+            button.click(
+                self._on_question, [button, *here], outputs, trigger_mode="once", **PRIVATE
+            )
+            for button in composer.examples
+        ]
+        summing_up = composer.summary.click(
+            self._on_summary,
+            [composer.language, composer.length, composer.form, *here],
+            outputs,
+            trigger_mode="once",
+            **PRIVATE,
         )
-        self.library.wire(self, conversing)
-        chat.clear.click(self._on_clear, [self.desk, self.language], outputs, **PRIVATE)
+        retrying = self.actions.retry(self._on_again, here, outputs, **PRIVATE)
+        replying = [asking, *suggested, summing_up, retrying]
+        composer.stop.click(None, cancels=replying, **PRIVATE).then(
+            self._on_stop, here, outputs, **PRIVATE
+        )
+        composer.more.click(None, js="() => window.khulasa.unfold()", **PRIVATE)
+        composer.clear.click(self._on_clear, here, outputs, **PRIVATE)
+        self.actions.edit(self._on_edit, here, [*outputs, composer.question], **PRIVATE)
+        composer.stop_editing.click(self._on_edited, here, outputs, **PRIVATE)
+        self.actions.like(self._on_like, here, [*outputs, chat.noted, chat.note], **PRIVATE)
+        for button in (chat.save_note, chat.skip_note):
+            note = [chat.note, chat.noted] if button is chat.save_note else None
+            button.click(
+                chat.annotated if note else lambda: gr.update(visible=False),
+                note,
+                chat.note_panel,
+                **PRIVATE,
+            )
+        chat.download.after(
+            self.actions.download(self._on_save, here, chat.download.file, **PRIVATE)
+        )
+        self.library.wire(self, replying)
         article.translation.wire(article.text, self.desk, self.language, opener.alert)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **PRIVATE)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **PRIVATE)
@@ -131,30 +164,87 @@ class Page:
         return self.shown(desk, language)
 
     async def _on_question(
-        self,
-        event: gr.EventData,
-        question: str,
-        desk: Desk,
-        language: ReplyLanguage,
-        *labels: str,
+        self, question: str, desk: Desk, language: ReplyLanguage
     ) -> AsyncGenerator[Updates]:
-        turn, composer = self.chat.asked(event, question, labels)
-        if desk.article is None or not turn.asked:
+        asked = question.strip()
+        if desk.article is None or not asked or desk.busy:
             yield {self.desk: desk}
             return
-        yield composer or {self.desk: desk}
-        latest = self._kept(desk.saying([*desk.turns, turn]), language)
-        yield updates(*self._conversed(latest, language))
-        async for changes in self.chat.replying(latest, language):
-            latest = changes[self.desk]
+        yield {self.chat.composer.question: ""}
+        async for changes in self._replying(desk.asking([Turn(asked=asked)]), language):
             yield changes
-        yield updates(*self._conversed(self._kept(latest, language), language))
+
+    async def _on_summary(
+        self,
+        wanted: SummaryLanguage,
+        length: Length,
+        form: Form,
+        desk: Desk,
+        language: ReplyLanguage,
+    ) -> AsyncGenerator[Updates]:
+        turns = self.chat.composer.summaries(desk.articles, wanted, length, form, language)
+        if not turns or desk.busy:
+            yield {self.desk: desk}
+            return
+        async for changes in self._replying(desk.asking(turns), language):
+            yield changes
+
+    async def _on_again(self, desk: Desk, language: ReplyLanguage) -> AsyncGenerator[Updates]:
+        if not desk.turns or desk.busy:
+            yield {self.desk: desk}
+            return
+        async for changes in self._replying(desk.again(), language):
+            yield changes
+
+    async def _replying(self, desk: Desk, language: ReplyLanguage) -> AsyncGenerator[Updates]:
+        """Kept before the reply comes too: whoever closes the page finds the question again."""
+        desk = self._kept(desk, language)
+        yield updates(*self._conversed(desk, language))
+        async with aclosing(self.chat.replying(desk, language)) as steps:
+            async for changes in steps:
+                desk = changes[self.desk]
+                yield changes
+        yield updates(*self._conversed(self._kept(desk, language), language))
 
     def _on_stop(self, desk: Desk, language: ReplyLanguage) -> Updates:
         return updates(*self._conversed(self._kept(desk.stopped(), language), language))
 
     def _on_clear(self, desk: Desk, language: ReplyLanguage) -> Updates:
-        return updates(*self._conversed(replace(desk, turns=(), conversation=None), language))
+        fresh = replace(desk, turns=(), conversation=None, editing=None)
+        return updates(*self._conversed(fresh, language))
+
+    def _on_edit(self, event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
+        place = _place_of(event.given[-1], desk)
+        if place is None or desk.busy:
+            return {self.desk: desk}
+        shown = updates(*self._conversed(replace(desk, editing=place), language))
+        return shown | {
+            self.chat.composer.question: gr.update(value=desk.turns[place].asked, autofocus=True)
+        }
+
+    def _on_edited(self, desk: Desk, language: ReplyLanguage) -> Updates:
+        return updates(*self._conversed(replace(desk, editing=None), language))
+
+    def _on_like(self, event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
+        rating, place = event.given[0], _place_of(event.given[-1], desk)
+        if place is None or desk.busy or rating not in ("up", "down"):
+            return {self.desk: desk}
+        try:
+            return self.chat.rated(rating, place, desk, language)
+        except StoreError as error:
+            gr.Warning(error.message(language))
+            return {self.desk: desk}
+
+    def _on_save(
+        self, event: gr.EventData, desk: Desk, language: ReplyLanguage
+    ) -> dict[str, Any] | None:
+        what, kind = event.given
+        if what != "conversation" and _place_of(what, desk) is None:
+            return None
+        file, words = self.chat.saved(what, kind, desk, language)
+        if words:
+            gr.Warning(words)
+        return file
 
     def _on_open(self, pasted: str, language: ReplyLanguage) -> Iterator[Updates]:
         yield from self.article.opener.open_pasted(pasted, language, self._onto_desk(language))
@@ -201,6 +291,12 @@ class Page:
         yield {self.desk: {"value": desk}, self.place: {"value": _place(desk)}}
         for pane in self.panes:
             yield pane.conversed(desk, language)
+
+
+def _place_of(given: str, desk: Desk) -> int | None:
+    """The place of a turn, as the page names it."""
+    place = int(given) if given.isdecimal() else len(desk.turns)
+    return place if place < len(desk.turns) else None
 
 
 def _place(desk: Desk) -> str:

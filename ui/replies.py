@@ -1,4 +1,4 @@
-"""Putting a turn to the bot, and taking in its reply as it comes."""
+"""Putting turns to the bot, and taking in their replies as they come."""
 
 from __future__ import annotations
 
@@ -8,41 +8,47 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from bot import (
-    Article,
-    KhulasaError,
-    Reply,
-    Settings,
-    stream_chat,
-    stream_summarize,
-    stream_translate,
-)
-from bot.arguments import History
-from bot.reply import ReplyLanguage
-from ui.desk import Task, Turn, history
+from bot import Article, KhulasaError, Reply, Settings, stream_chat, stream_summarize
+from bot.reply import Piece
+from ui.desk import Turn, beginning, history
 from ui.strings import LANGUAGES
 from ui.views.common import message_of
 
 _log = logging.getLogger(__name__)
 
-Event = str | tuple[int, int] | Reply | Exception
+Event = Piece | tuple[int, int] | Reply | Exception
 """A piece of text; parts done and parts in all; the whole reply; or what went wrong."""
 
 
 async def replies(
-    turn: Turn, before: Sequence[Turn], article: Article, settings: Settings
-) -> AsyncGenerator[Turn]:
-    """Put a turn to the bot, and give it each time there is more of its reply.
+    turns: Sequence[Turn], articles: Sequence[Article], settings: Settings
+) -> AsyncGenerator[list[Turn]]:
+    """Put the running turns of a conversation to the bot, all at once.
 
-    Closing the iterator stops the model. An error becomes a part of the turn.
+    Gives the conversation each time there is more of a reply. Closing the iterator stops the
+    model. An error becomes a part of its turn.
     """
-    async with aclosing(_events(turn, article, history(before), settings)) as batches:
-        async for events in batches:
-            for event in events:
-                turn = _after(turn, event)
-            yield turn
-    if turn.running:
-        yield replace(turn, running=False)
+    turns = list(turns)
+    queue: asyncio.Queue[tuple[int, Event | None]] = asyncio.Queue()
+    listeners = [
+        asyncio.create_task(_listen(place, turns, articles, settings, queue))
+        for place, turn in enumerate(turns)
+        if turn.running
+    ]
+    try:
+        running = len(listeners)
+        while running:
+            batch = [await queue.get()]
+            while not queue.empty():  # what comes together is given together
+                batch.append(queue.get_nowait())
+            for place, event in batch:
+                turns[place] = _after(turns[place], event)
+                running -= event is None
+            yield list(turns)
+    finally:
+        for listener in listeners:
+            listener.cancel()
+        await asyncio.gather(*listeners, return_exceptions=True)
 
 
 def explained(error: Exception) -> dict[str, str]:
@@ -50,72 +56,67 @@ def explained(error: Exception) -> dict[str, str]:
     return {language: message_of(error, language) for language in LANGUAGES}
 
 
-def task_language(task: Task, article: Article) -> ReplyLanguage:
-    """The language that a button's reply is to be in."""
-    if task == "translate":
-        return "en" if article.language == "ar" else "ar"
-    return "ar" if task == "summary_ar" else "en"
-
-
-def _after(turn: Turn, event: Event) -> Turn:
+def _after(turn: Turn, event: Event | None) -> Turn:
     match event:
-        case str():
-            return replace(turn, text=turn.text + event)
+        case Piece():
+            cited = (*turn.citations, *event.citations)
+            return replace(turn, text=turn.text + event, citations=cited)
         case Reply():
-            return replace(turn, text=event.text, reply=event, running=False)
+            return replace(turn, text=event.text, citations=event.citations, reply=event)
         case Exception():
-            return replace(turn, error=explained(event), running=False)
+            return replace(turn, error=explained(event))
+        case None:
+            return replace(turn, running=False)
         case _:
             return replace(turn, progress=event)
 
 
-def _stream(
-    turn: Turn,
-    article: Article,
-    past: History,
+async def _listen(
+    place: int,
+    turns: Sequence[Turn],
+    articles: Sequence[Article],
     settings: Settings,
-    progress: Callable[[int, int], None],
-) -> AsyncGenerator[str | Reply]:
-    if turn.task == "chat":
-        return stream_chat(turn.asked, article, history=past, settings=settings, progress=progress)
-    language = task_language(turn.task, article)
-    if turn.task == "translate":
-        return stream_translate(article, language=language, settings=settings, progress=progress)
-    return stream_summarize(article, language=language, settings=settings, progress=progress)
-
-
-async def _events(
-    turn: Turn, article: Article, past: History, settings: Settings
-) -> AsyncGenerator[list[Event]]:
-    """All that the bot reports, as it comes; what comes together is given together."""
+    queue: asyncio.Queue[tuple[int, Event | None]],
+) -> None:
+    """Put all that the bot reports of one turn into the queue; last, None."""
     loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[Event | None] = asyncio.Queue()
 
     def progress(done: int, total: int) -> None:
-        loop.call_soon_threadsafe(queue.put_nowait, (done, total))
+        loop.call_soon_threadsafe(queue.put_nowait, (place, (done, total)))
 
-    async def listen() -> None:
-        try:
-            async with aclosing(_stream(turn, article, past, settings, progress)) as events:
-                async for event in events:
-                    queue.put_nowait(event)
-        except KhulasaError as error:
-            queue.put_nowait(error)
-        except Exception as error:
-            _log.exception("A reply failed")
-            queue.put_nowait(error)
-        queue.put_nowait(None)
-
-    listener = asyncio.create_task(listen())
     try:
-        while True:
-            events = [await queue.get()]
-            while not queue.empty():
-                events.append(queue.get_nowait())
-            if batch := [event for event in events if event is not None]:
-                yield batch
-            if None in events:
-                return
-    finally:
-        listener.cancel()
-        await asyncio.gather(listener, return_exceptions=True)
+        async with aclosing(_stream(place, turns, articles, settings, progress)) as events:
+            async for event in events:
+                queue.put_nowait((place, event))
+    except KhulasaError as error:
+        queue.put_nowait((place, error))
+    except Exception as error:
+        _log.exception("A reply failed")
+        queue.put_nowait((place, error))
+    queue.put_nowait((place, None))
+
+
+def _stream(
+    place: int,
+    turns: Sequence[Turn],
+    articles: Sequence[Article],
+    settings: Settings,
+    progress: Callable[[int, int], None],
+) -> AsyncGenerator[Piece | Reply]:
+    turn = turns[place]
+    if wanted := turn.summary:
+        return stream_summarize(
+            next(article for article in articles if article.id == wanted.article),
+            language=wanted.language,
+            length=wanted.length,
+            form=wanted.form,
+            settings=settings,
+            progress=progress,
+        )
+    return stream_chat(
+        turn.asked,
+        articles if len(articles) > 1 else articles[0],
+        history=history(turns[: beginning(turns, place)]),
+        settings=settings,
+        progress=progress,
+    )

@@ -141,6 +141,6 @@ def test_without_an_article_the_page_asks_for_one(visit: Visit, tmp_path: Path) 
         page.fill("#pasted textarea", ENGLISH)
         page.click("#open-article")
         page.wait_for_selector("#examples button:visible")
-        press(page, "#summary_en")
+        press(page, "#summary")
         assert page.locator("#chat .sources li").count() > 0
         page.goto("about:blank")

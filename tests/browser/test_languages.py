@@ -107,7 +107,7 @@ def test_the_page_is_used_with_the_keyboard_alone(
 def test_nothing_moves_for_those_who_asked_for_that(visit: Visit, quoting_app: AppServer) -> None:
     page = visit(quoting_app, "en")
     page.emulate_media(reduced_motion="reduce")
-    press(page, "#summary_ar, #summary")
+    press(page, "#summary")
     moving = page.evaluate(
         """[...document.querySelectorAll(".gradio-container *")].filter((element) => {
           const style = getComputedStyle(element);

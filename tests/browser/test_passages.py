@@ -143,7 +143,7 @@ def test_wrapped_lines_and_emoji_are_counted_as_python_counts_them(
 ) -> None:
     page = visit(quoting_app, "en")
     _open(page, WRAPPED, "Aldmouth")
-    press(page, "#summary_en")
+    press(page, "#summary")
     marks = page.locator("#chat .mark a")
     quotes = page.locator("#chat .sources li").all_inner_texts()
     assert len(quotes) > 1

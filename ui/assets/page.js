@@ -43,12 +43,15 @@ const gradioLocale = (async () => {
   }
 })();
 
-// A button within markup says by its class what it does: "act-NAME" or "act-NAME-ARGUMENT".
+// A button within markup says by its class what it does: "act-NAME" or "act-NAME-ARGUMENT-…".
 // Gradio's sanitizer would drop data attributes.
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button.act");
-  const [, name, argument] = pressed?.className.match(/\bact-([a-z]+)(?:-(\S+))?/) ?? [];
-  if (name) window.khulasa.act?.(name, { argument });
+  const does = pressed?.className.match(/\bact-(\S+)/)?.[1];
+  if (!does) return;
+  const [name, ...given] = does.split("-");
+  if (name === "copy") window.khulasa.copy(pressed);
+  else window.khulasa.act?.(name, { given });
 });
 
 // Key facts begin open where there is room for them, and stay as the reader leaves them, although

@@ -1,22 +1,30 @@
-"""The chat pane: the conversation, what can be asked for, and where questions are typed."""
+"""The chat pane: the conversation, what is done with it, and the composer."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from importlib.metadata import version
+from typing import Any
 
 import gradio as gr
 
-from bot import Article, KhulasaError, Settings, suggest_questions
-from bot.operations import MAX_QUESTION_CHARS
+from bot import KhulasaError, Settings
+from bot.export import FORMATS, of_conversation
+from bot.feedback import Feedback, Rating
 from bot.reply import ReplyLanguage
-from ui.desk import Desk, Task, Turn
+from bot.settings import EMBEDDED_ENGINE
+from bot.workspace import Workspace
+from ui.desk import Desk, beginning, history
+from ui.downloads import Download, as_download
+from ui.keeping import exchanges
 from ui.panes import Pane
-from ui.replies import replies, task_language
+from ui.panes.composer import Composer
+from ui.replies import replies
 from ui.strings import text
-from ui.updates import Props, Updates
+from ui.updates import Props, Updates, updates
 from ui.views import conversation as view
-
-_EXAMPLES = 3
 
 
 class ChatPane(Pane):
@@ -24,12 +32,15 @@ class ChatPane(Pane):
 
     Args:
         settings: Of the bot.
+        space: Where feedback is kept.
         desk: The state that holds the desk.
     """
 
-    def __init__(self, settings: Settings, desk: gr.State) -> None:
+    def __init__(self, settings: Settings, space: Workspace, desk: gr.State) -> None:
         self._settings = settings
+        self._space = space
         self.desk = desk
+        self.noted = gr.State(None)
         with gr.Column(elem_id="chat-pane", min_width=0):
             self.chat = gr.Chatbot(
                 elem_id="chat",
@@ -40,118 +51,119 @@ class ChatPane(Pane):
                 group_consecutive_messages=False,
                 latex_delimiters=[],
             )
-            with gr.Column(elem_id="examples") as self.example_box:
-                self.examples = [
-                    gr.Button(size="sm", elem_classes="example", elem_id=f"example-{index}")
-                    for index in range(_EXAMPLES)
-                ]
-            with gr.Column(elem_id="composer"):
-                with gr.Row(elem_id="tasks"):
-                    self.tasks: dict[Task, gr.Button] = {
-                        task: gr.Button(size="sm", elem_id=task)
-                        for task in ("summary_ar", "summary_en", "translate")
-                    }
-                    self.clear = gr.Button(size="sm", elem_id="new-conversation")
-                with gr.Row(elem_id="ask"):
-                    self.question = gr.Textbox(
-                        lines=1,
-                        max_lines=6,
-                        max_length=MAX_QUESTION_CHARS,
-                        show_label=False,
-                        container=False,
-                        elem_id="question",
-                    )
-                    self.send = gr.Button(variant="primary", elem_id="send")
-                    self.stop = gr.Button(variant="stop", elem_id="stop")
+            with gr.Row(elem_id="note-panel", visible=False) as self.note_panel:
+                self.note = gr.Textbox(max_lines=3, max_length=2000, elem_id="note")
+                self.save_note = gr.Button(size="sm", elem_id="save-note")
+                self.skip_note = gr.Button(size="sm", elem_id="skip-note")
+            self.composer = Composer()
             self.engine = gr.HTML(elem_id="engine")
+            self.told = gr.HTML(elem_id="told-box")
+        self.download = Download()
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""
         return {
-            self.clear: {"value": text("new_conversation", language)},
-            self.send: {"value": text("send", language)},
-            self.stop: {"value": text("stop", language)},
-            self.tasks["summary_ar"]: {"value": text("summary_ar", language)},
-            self.tasks["summary_en"]: {"value": text("summary_en", language)},
-            self.question: {
-                "label": text("question", language),
-                "placeholder": text("question", language),
-            },
-            self.engine: {"value": view.engine_line(self._settings, language)},
+            self.note: {"label": text("note", language), "placeholder": text("note", language)},
+            self.save_note: {"value": text("save_note", language)},
+            self.skip_note: {"value": text("skip_note", language)},
+            self.told: {"value": view.told(language)},
         }
 
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
-        target = task_language("translate", desk.article) if desk.article else "en"
-        return {
-            self.tasks["translate"]: {"value": text(f"translate_{target}", language)},
-            self.chat: {"placeholder": view.welcome(desk.article, language)},
-        }
-
-    def opened(self, desk: Desk, language: ReplyLanguage) -> Props:
-        """See `Pane`."""
-        questions = _example_questions(desk.article, language)
-        spare = [""] * (len(self.examples) - len(questions))
-        return {
-            button: {"value": question, "visible": bool(question)}
-            for button, question in zip(self.examples, [*questions, *spare], strict=True)
-        }
+        return {self.chat: {"placeholder": view.welcome(desk.article, language)}}
 
     def conversed(self, desk: Desk, language: ReplyLanguage) -> Props:
-        """See `Pane`: the conversation, and what can be done next."""
-        is_open = desk.article is not None
-        can_ask = is_open and not desk.busy
-        props: Props = {
-            self.chat: {"value": view.messages(desk.turns, language, self._settings)},
-            self.example_box: {"visible": can_ask and not desk.turns},
-            self.clear: {"visible": bool(desk.turns), "interactive": not desk.busy},
-            self.question: {"interactive": is_open},
-            self.send: {"visible": not desk.busy, "interactive": is_open},
-            self.stop: {"visible": desk.busy},
+        """See `Pane`: the conversation."""
+        return {
+            self.chat: {"value": view.messages(desk, language, self._settings)},
+            self.note_panel: {"visible": False},
+            self.engine: {"value": view.engine_line(self._settings, desk, language)},
         }
-        return props | {button: {"interactive": can_ask} for button in self.tasks.values()}
-
-    @property
-    def asking(self) -> list[gr.Button]:
-        """Buttons whose words are what is asked."""
-        return [*self.tasks.values(), *self.examples]
-
-    def asked(
-        self, event: gr.EventData, question: str, labels: Sequence[str]
-    ) -> tuple[Turn, Updates]:
-        """The turn that an event begins, and how the composer changes by it."""
-        # Gradio hands over a copy of the component; its id in the page is the same.
-        pressed = getattr(event.target, "elem_id", None)
-        written_on = {
-            button.elem_id: label for button, label in zip(self.asking, labels, strict=True)
-        }
-        task: Task = next((task for task in self.tasks if task == pressed), "chat")
-        turn = Turn(asked=written_on.get(pressed, question).strip(), task=task)
-        return turn, {} if pressed in written_on else {self.question: ""}
 
     async def replying(self, desk: Desk, language: ReplyLanguage) -> AsyncGenerator[Updates]:
-        """Put the last turn to the bot; page and desk each time that there is more of its reply.
+        """Put the last turns to the bot; page and desk each time there is more of their replies.
 
-        The desk given out last holds the whole reply.
+        The desk given out last holds the whole replies.
         """
-        if desk.article is None:
-            return
-        *before, turn = desk.turns
-        earlier = view.messages(before, language, self._settings)
-        async for latest in replies(turn, before, desk.article, self._settings):
-            said = view.exchange(latest, language, self._settings)
-            yield {
-                self.chat: [*earlier, *said],
-                self.desk: desk.saying([*before, latest]),
-            }
+        settings, begin = self._settings, desk.latest
+        earlier = view.messages(replace(desk, turns=desk.turns[:begin]), language, settings)
+        async with aclosing(replies(desk.turns, desk.articles, settings)) as steps:
+            async for turns in steps:
+                desk = replace(desk, turns=tuple(turns))
+                latest = view.messages(desk, language, settings, begin)
+                yield {self.chat: [*earlier, *latest], self.desk: desk}
 
+    def rated(self, rating: Rating, place: int, desk: Desk, language: ReplyLanguage) -> Updates:
+        """What a reader thinks of a reply is kept; pressed again, it is withdrawn.
 
-def _example_questions(article: Article | None, language: ReplyLanguage) -> list[str]:
-    """Questions to begin with, in the article's language where that is Arabic or English."""
-    if article is None:
-        return []
-    try:
-        asked_in = language if article.language == "other" else article.language
-        return suggest_questions(article, language=asked_in, count=_EXAMPLES)
-    except KhulasaError:
-        return []
+        Raises:
+            StoreError: The data folder cannot be used.
+        """
+        turn = desk.turns[place]
+        if turn.reply is None:
+            return {self.desk: desk}
+        store = self._space.feedback
+        given = None
+        if turn.feedback and turn.feedback[1] == rating:
+            store.withdraw(turn.feedback[0])
+        elif turn.feedback:
+            store.update(turn.feedback[0], rating, "")
+            given = (turn.feedback[0], rating)
+        else:
+            feedback = self._feedback(rating, place, desk)
+            store.add(feedback)
+            given = (feedback.id, rating)
+        turns = list(desk.turns)
+        turns[place] = replace(turn, feedback=given)
+        desk = replace(desk, turns=tuple(turns))
+        shown = updates(self.conversed(desk, language))
+        panel: Props = {
+            self.note_panel: {"visible": given is not None},
+            self.note: {"value": ""},
+            self.noted: {"value": given},
+        }
+        return shown | {self.desk: desk} | updates(panel)
+
+    def annotated(self, note: str, given: tuple[str, Rating] | None) -> Updates:
+        """Keep a note with the feedback that was just given."""
+        if given and note.strip():
+            self._space.feedback.update(*given, note.strip())
+        return updates({self.note_panel: {"visible": False}})
+
+    def saved(
+        self, what: str, kind: str, desk: Desk, language: ReplyLanguage
+    ) -> tuple[dict[str, Any] | None, str | None]:
+        """An exchange or the whole conversation as a file for the reader, and what went wrong."""
+        turns = desk.turns
+        if what != "conversation":
+            place = int(what)
+            begin = beginning(turns, place)
+            turns = (replace(turns[place], asked=turns[begin].asked),)
+        if kind not in FORMATS or not turns or desk.article is None:
+            return None, None
+        try:
+            document = of_conversation(exchanges(turns), desk.articles, language)
+            file, exported = as_download(document, kind, desk.article.title)
+        except KhulasaError as error:
+            return None, error.message(language)
+        return file, " ".join(exported.warnings) or None
+
+    def _feedback(self, rating: Rating, place: int, desk: Desk) -> Feedback:
+        turn, begin = desk.turns[place], beginning(desk.turns, place)
+        wanted = turn.summary.article if turn.summary else None
+        article = next((one for one in desk.articles if one.id == wanted), desk.articles[0])
+        assert turn.reply is not None
+        return Feedback(
+            rating=rating,
+            question=desk.turns[begin].asked,
+            task=exchanges([turn])[0].task,
+            history=tuple(history(desk.turns[:begin])),
+            article_id=article.id,
+            article_title=article.title,
+            article_text=article.text,
+            article_language=article.language,
+            reply=turn.reply,
+            model="" if turn.reply.engine == EMBEDDED_ENGINE else self._settings.model,
+            khulasa_version=version("khulasa"),
+        )

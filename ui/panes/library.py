@@ -97,12 +97,12 @@ class LibraryPane(Pane):
             self.trash: {"value": view.trash(removed, language)},
         }
 
-    def wire(self, page: Page, reply: Any) -> None:
+    def wire(self, page: Page, replying: list[Any]) -> None:
         """Connect the events of the drawer.
 
         Args:
             page: What shows a desk on all panes.
-            reply: The event of the conversation, which ends when something else is opened.
+            replying: The events of the conversation, which end when something else is opened.
         """
         here = [page.desk, page.language]
 
@@ -143,12 +143,12 @@ class LibraryPane(Pane):
         page.masthead.opens_library.click(
             None, js="() => window.khulasa.toggle('library')", **PRIVATE
         )
-        self.list.select(select, here, page.outputs, cancels=[reply], **PRIVATE)
+        self.list.select(select, here, page.outputs, cancels=replying, **PRIVATE)
         self.together.click(
-            together, [self.picked, *here], page.outputs, cancels=[reply], **PRIVATE
+            together, [self.picked, *here], page.outputs, cancels=replying, **PRIVATE
         )
         self.list.edit(rename, here, page.outputs, **PRIVATE)
-        self.list.delete(delete, here, page.outputs, cancels=[reply], **PRIVATE)
+        self.list.delete(delete, here, page.outputs, cancels=replying, **PRIVATE)
         self.undo.click(undo, [self.deleted, *here], page.outputs, **PRIVATE)
         self.trash.undo(restore, here, page.outputs, **PRIVATE)
         self.list.input(pick, None, [self.picked, self.together], **PRIVATE)

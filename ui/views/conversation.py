@@ -9,58 +9,82 @@ from bot import Article, Citation, Reply, Settings
 from bot.direction import direction, direction_of
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
-from ui.desk import Turn
-from ui.markup import attributes, markdown, plain
+from ui.desk import Desk, Turn, beginning
+from ui.markup import Source, attributes, markdown, plain
 from ui.strings import text
+from ui.views import actions
 from ui.views.article import passage
 
 _OPEN_SOURCES = 6
 """A reply with more sources than this, such as a translation, shows them when asked to."""
 
-_HOVER_CHARS = 300
+_CARD_CHARS = 400
 
 
 def messages(
-    turns: Sequence[Turn], language: ReplyLanguage, settings: Settings
+    desk: Desk, language: ReplyLanguage, settings: Settings, begin: int = 0
 ) -> list[dict[str, str]]:
-    """The conversation as Gradio's Chatbot takes it."""
-    return [message for turn in turns for message in exchange(turn, language, settings)]
+    """The conversation as Gradio's Chatbot takes it: a question and its reply, as two messages.
+
+    Args:
+        desk: Whose conversation it is.
+        language: Of the interface.
+        settings: Of the bot.
+        begin: The place of the turn to begin with.
+    """
+    said = []
+    for place, turn in enumerate(desk.turns):
+        if place < begin or beginning(desk.turns, place) != place:
+            continue
+        beside = [at for at in range(place, len(desk.turns)) if beginning(desk.turns, at) == place]
+        columns = "".join(reply_markup(desk, at, language, settings) for at in beside)
+        if len(beside) > 1:
+            columns = f'<div class="beside">{columns}</div>'
+        again = place == desk.latest and not desk.busy
+        said += [
+            {"role": "user", "content": question_markup(turn, place, language, desk.busy)},
+            {
+                "role": "assistant",
+                "content": columns + (actions.again(language) if again else ""),
+            },
+        ]
+    return said
 
 
-def exchange(turn: Turn, language: ReplyLanguage, settings: Settings) -> list[dict[str, str]]:
-    """A question and its reply, as two messages."""
-    return [
-        {"role": "user", "content": question_markup(turn.asked)},
-        {"role": "assistant", "content": reply_markup(turn, language, settings)},
-    ]
-
-
-def question_markup(asked: str) -> str:
+def question_markup(turn: Turn, place: int, language: ReplyLanguage, busy: bool) -> str:
     """The reader's own words, in their own direction."""
-    language = _likely_language(asked)
-    side = direction_of(language)
-    return f'<div class="asked" dir="{side}" lang="{language}">{plain(asked)}</div>'
+    written_in = _likely_language(turn.asked)
+    side = direction_of(written_in)
+    asked = f'<div class="asked" dir="{side}" lang="{written_in}">{plain(turn.asked)}</div>'
+    edit = "" if busy or turn.summary else actions.edit(place, language)
+    return f'<div class="question">{edit}{asked}</div>'
 
 
-def reply_markup(turn: Turn, language: ReplyLanguage, settings: Settings) -> str:
+def reply_markup(desk: Desk, place: int, language: ReplyLanguage, settings: Settings) -> str:
     """A reply as far as it has come, and whatever is to be said about it.
 
     Args:
-        turn: The turn that it belongs to.
+        desk: Whose conversation it is in.
+        place: Of the turn that it belongs to.
         language: Of the interface.
         settings: Of the bot.
     """
+    turn = desk.turns[place]
     reply = turn.reply
+    titles = {one.id: one for one in desk.articles} if len(desk.articles) > 1 else {}
     parts = []
     if turn.text:
         written_in = reply.language if reply else _likely_language(turn.text)
-        sources = {
-            citation.number: (_place(citation), _shortened(citation.quote))
-            for citation in (reply.citations if reply else ())
-        }
+        sources = {one.number: _source(one, titles) for one in turn.citations}
+        said = markdown(
+            turn.text,
+            written_in,
+            sources,
+            reply.remarks if reply else (),
+            flag=text("remark", language),
+        )
         parts.append(
-            f'<div class="said" dir="{direction_of(written_in)}" lang="{written_in}">'
-            f"{markdown(turn.text, written_in, sources)}</div>"
+            f'<div class="said" dir="{direction_of(written_in)}" lang="{written_in}">{said}</div>'
         )
     if turn.error:
         parts.append(_notice("notice", turn.error[language], language))
@@ -71,29 +95,41 @@ def reply_markup(turn: Turn, language: ReplyLanguage, settings: Settings) -> str
     if reply:
         parts += [
             _warnings(reply),
-            _sources(reply, language),
+            _sources(reply, titles, language),
             _origin(reply, language, settings),
         ]
+        parts.append("" if turn.running else actions.row(turn, place, language))
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
+def _source(citation: Citation, titles: dict[str, Article]) -> Source:
+    article = titles.get(citation.article)
+    return Source(
+        target=_place(citation),
+        quote=_shortened(citation.quote),
+        language=_likely_language(citation.quote),
+        title=article.title if article else "",
+    )
+
+
 def _warnings(reply: Reply) -> str:
-    if not reply.warnings:
-        return ""
+    """Warnings about the reply as a whole; those about one stretch of it have a flag there."""
+    placed = {remark.text for remark in reply.remarks}
     items = "".join(
         f"<li{attributes(warning, reply.language)}>{plain(warning)}</li>"
         for warning in reply.warnings
+        if warning not in placed
     )
-    return f'<ul class="warnings">{items}</ul>'
+    return f'<ul class="warnings">{items}</ul>' if items else ""
 
 
-def _sources(reply: Reply, language: ReplyLanguage) -> str:
+def _sources(reply: Reply, titles: dict[str, Article], language: ReplyLanguage) -> str:
     """The passages cited. Each one's class says where it stands: ``passage-ARTICLE-START-END``."""
     if not reply.citations:
         return ""
     side = _side_of_quotes(reply.citations)
     items = "".join(
-        f'<li value="{citation.number}">'
+        f'<li value="{citation.number}">{_from(titles.get(citation.article))}'
         f'<p class="{_place(citation)}"{attributes(citation.quote, side)}>'
         f"{plain(citation.quote)}</p></li>"
         for citation in reply.citations
@@ -103,6 +139,14 @@ def _sources(reply: Reply, language: ReplyLanguage) -> str:
         f'<details class="sources"{is_open}>'
         f"<summary{attributes('', language)}>{text('sources', language)}</summary>"
         f'<ol dir="{direction_of(side)}" lang="{side}">{items}</ol></details>'
+    )
+
+
+def _from(article: Article | None) -> str:
+    if article is None:
+        return ""
+    return (
+        f'<p class="from"{attributes(article.title, article.language)}>{plain(article.title)}</p>'
     )
 
 
@@ -135,7 +179,7 @@ def _notice(kind: str, words: str, language: ReplyLanguage) -> str:
 
 
 def _shortened(quote: str) -> str:
-    return quote if len(quote) <= _HOVER_CHARS else quote[:_HOVER_CHARS].rsplit(None, 1)[0] + "…"
+    return quote if len(quote) <= _CARD_CHARS else quote[:_CARD_CHARS].rsplit(None, 1)[0] + "…"
 
 
 def _likely_language(words: str) -> ReplyLanguage:
@@ -153,11 +197,21 @@ def welcome(article: Article | None, language: ReplyLanguage) -> str:
     return f'<div class="welcome"{attributes("", language)}>{lines}</div>'
 
 
-def engine_line(settings: Settings, language: ReplyLanguage) -> str:
-    """Which model is at work, or what is possible without one and how to connect one."""
+def engine_line(settings: Settings, desk: Desk, language: ReplyLanguage) -> str:
+    """Which model is at work and what it has cost, or what is possible without one."""
     if settings.engine_in_force == EMBEDDED_ENGINE:
         words = plain(text("without_model", language))
     else:
         model = f'<bdi dir="ltr">{escape(settings.model)}</bdi>'
         words = text("with_model", language, model=model)
+    used = sum(
+        turn.reply.usage.total_tokens for turn in desk.turns if turn.reply and turn.reply.usage
+    )
+    if used:
+        words += " · " + text("tokens_so_far", language, count=f"{used:,}")
     return f"<p{attributes('', language)}>{words}</p>"
+
+
+def told(language: ReplyLanguage) -> str:
+    """Where screen readers are told that something was copied; actions.js writes into it."""
+    return f'<p id="told" role="status" data-copied="{text("copied", language)}"></p>'
