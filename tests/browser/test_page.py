@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask, press, style
+from tests.browser.conftest import Visit, ask, style
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -141,7 +141,7 @@ def test_every_text_has_enough_contrast(
     """At least 4.5 : 1 (WCAG 2.2, 1.4.3, AA)."""
     page = visit(quoting_app, "ar", scheme=scheme)
     ask(page, "متى أعلن العراق انتصاره على تنظيم داعش؟")
-    press(page, "#translate")
+    ask(page, "ترجم المقال")
     page.click("#change-article")
     page.click("#open-article")
     page.wait_for_selector("#alert [role=alert]")

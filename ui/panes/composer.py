@@ -41,9 +41,15 @@ class Composer(Pane):
                 self.saving = gr.HTML(elem_id="save-conversation")
                 self.clear = gr.Button(size="sm", elem_id="new-conversation")
             with gr.Row(elem_id="summary-options"):
-                self.language = gr.Radio(elem_id="summary-language", value="ar")
-                self.length = gr.Radio(elem_id="summary-length", value="short")
-                self.form = gr.Radio(elem_id="summary-form", value="paragraph")
+                self.language = gr.Radio(
+                    elem_id="summary-language", elem_classes="segments", value="ar"
+                )
+                self.length = gr.Radio(
+                    elem_id="summary-length", elem_classes="segments", value="short"
+                )
+                self.form = gr.Radio(
+                    elem_id="summary-form", elem_classes="segments", value="paragraph"
+                )
             with gr.Row(elem_id="editing", visible=False) as self.editing:
                 self.editing_words = gr.HTML()
                 self.stop_editing = gr.Button(size="sm", elem_id="stop-editing")

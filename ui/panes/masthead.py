@@ -27,6 +27,7 @@ class Masthead(Pane):
                 value=language,
                 container=False,
                 elem_id="language",
+                elem_classes="segments",
             )
 
     def words(self, language: ReplyLanguage) -> Props:
