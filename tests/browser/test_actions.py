@@ -215,9 +215,7 @@ def test_summaries_in_both_languages_stand_beside_each_other(
         "العربية": "- أعلن العراق ذلك [1].\n- وانتهت المهمة [2].",
         "English": "- One [1].\n- Two [2].",
     }
-    model.respond(
-        lambda request: Say(said["English" if "English" in str(request) else "العربية"])
-    )
+    model.respond(lambda request: Say(said["English" if "English" in str(request) else "العربية"]))
     page = visit(app, "ar", device)
     page.click("#summary-more")
     page.click("#summary-language label:has([value=both])")
