@@ -34,6 +34,20 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def server_address(value: str) -> str:
+    """The address of a model server, as it was typed.
+
+    Raises:
+        SettingsError: It is none.
+    """
+    try:
+        return _url(value)
+    except ValueError as error:
+        raise SettingsError(
+            "setting", variable="OPENAI_BASE_URL", expected=error, value=value
+        ) from None
+
+
 def _engine(value: str) -> str:
     if value not in (EMBEDDED_ENGINE, MODEL_ENGINE):
         raise ValueError(f"{EMBEDDED_ENGINE} | {MODEL_ENGINE}")
@@ -65,7 +79,7 @@ def _setting(
     metadata = {"variable": variable, "help": help, "parse": parse, "secret": secret}
     if callable(default):
         return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

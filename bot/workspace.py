@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.engines import Engine
@@ -133,7 +134,22 @@ class Workspace:
         return lru_cache(maxsize=64)(self.embeddings.embed_query)
 
 
-@lru_cache(maxsize=8)
+_MOST_OPEN = 8
+_open: dict[Settings, Workspace] = {}
+_opening = Lock()
+
+
 def workspace(settings: Settings) -> Workspace:
-    """The workspace of some settings."""
-    return Workspace(settings)
+    """The workspace of some settings; those used last stay open."""
+    with _opening:
+        space = _open.pop(settings, None) or Workspace(settings)
+        _open[settings] = space
+        if len(_open) > _MOST_OPEN:
+            del _open[next(iter(_open))]
+        return space
+
+
+def forget_workspace(settings: Settings) -> None:
+    """Let go of a workspace and of its settings, which may hold a key typed for one visit."""
+    with _opening:
+        _open.pop(settings, None)

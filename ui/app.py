@@ -27,7 +27,7 @@ _ICON = (
     "<path d='M8 10h16M12 16h12M16 22h8' stroke='white' stroke-width='3' stroke-linecap='round'/>"
     '</svg>">'
 )
-_STYLES = ("base.css", "article.css", "translation.css", "chat.css", "library.css")
+_STYLES = ("base.css", "article.css", "translation.css", "chat.css", "library.css", "model.css")
 _SCRIPTS = (
     "page.js",
     "article.js",
@@ -56,11 +56,18 @@ def serve(article: Article | None, *, host: str, port: int, settings: Settings) 
     """
     import uvicorn
 
-    uvicorn.run(asgi_app(settings, article), host=host, port=port, access_log=False)
+    local = host in ("localhost", "127.0.0.1", "::1")
+    uvicorn.run(asgi_app(settings, article, local=local), host=host, port=port, access_log=False)
 
 
-def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
-    """The app with ``GET /health``, for any ASGI server."""
+def asgi_app(settings: Settings, article: Article | None, *, local: bool = False) -> FastAPI:
+    """The app with ``GET /health``, for any ASGI server.
+
+    Args:
+        settings: The server's own.
+        article: What is open at the beginning.
+        local: Whether it is served to this machine alone: then readers may name model servers.
+    """
     # The MCP server calls the endpoints through Gradio's own client, which would report home: it
     # takes analytics_enabled=False for not given, and asks the hub which program runs it.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -73,7 +80,7 @@ def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
 
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_app(settings, article),
+        build_app(settings, article, local=local),
         path="/",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
         css=_assets(_STYLES),
@@ -87,12 +94,13 @@ def asgi_app(settings: Settings, article: Article | None) -> FastAPI:
     return mounted
 
 
-def build_app(settings: Settings, source: Article | None) -> gr.Blocks:
+def build_app(settings: Settings, source: Article | None, *, local: bool) -> gr.Blocks:
     """The page and the named endpoints.
 
     Args:
         settings: Of the bot.
         source: The article that is open at the beginning.
+        local: Whether the app is served to this machine alone.
     """
     blocks = gr.Blocks(
         title="Khulasa · خلاصة",
@@ -101,7 +109,7 @@ def build_app(settings: Settings, source: Article | None) -> gr.Blocks:
         delete_cache=(_HOUR, _HOUR),
     )
     with blocks:
-        Page(settings, source).wire(blocks)
+        Page(settings, source, local=local).wire(blocks)
         add_endpoints(settings)
     # A request waits for a model, not for another reader; the bot bounds what it asks of a model.
     blocks.queue(default_concurrency_limit=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot import Article, Citation, Reply
+from bot import Article, Citation, Reply, Settings
 from bot.engines import Form, Length
 from bot.reply import ReplyLanguage
 
@@ -64,12 +64,14 @@ class Desk:
     """Everything a visit works on; a new one takes its place with each step.
 
     Attributes:
+        settings: In force for this visit.
         articles: The open articles; questions are put to all of them.
         turns: The conversation.
         conversation: Its id in the store, once it has begun.
         editing: The place of the turn whose question the reader is writing anew.
     """
 
+    settings: Settings
     articles: tuple[Article, ...] = ()
     turns: tuple[Turn, ...] = ()
     conversation: str | None = None
@@ -89,6 +91,10 @@ class Desk:
     def latest(self) -> int:
         """The place of the last turn; of several beside each other, that of the first."""
         return beginning(self.turns, len(self.turns) - 1)
+
+    def cleared(self) -> Desk:
+        """The desk without articles and conversation."""
+        return Desk(settings=self.settings)
 
     def asking(self, turns: Sequence[Turn]) -> Desk:
         """The desk with new turns, in place of the one being edited and all after it."""

@@ -28,17 +28,17 @@ def keep(desk: Desk, space: Workspace) -> Desk:
     return replace(desk, conversation=kept_as)
 
 
-def resume(conversation_id: str, space: Workspace) -> Desk | None:
+def resume(desk: Desk, conversation_id: str, space: Workspace) -> Desk | None:
     """The desk of a conversation; None where it or one of its articles is gone.
 
     Raises:
         StoreError: The data folder cannot be used.
     """
     conversation = space.conversations.get(conversation_id)
-    return _desk(conversation.article_ids, conversation, space) if conversation else None
+    return _desk(desk, conversation.article_ids, conversation, space) if conversation else None
 
 
-def take_up(article_ids: Sequence[str], space: Workspace) -> Desk | None:
+def take_up(desk: Desk, article_ids: Sequence[str], space: Workspace) -> Desk | None:
     """The desk with articles of the library, and what was last said about just these.
 
     None where one of the articles is gone.
@@ -48,11 +48,11 @@ def take_up(article_ids: Sequence[str], space: Workspace) -> Desk | None:
     """
     entries = space.conversations.of(article_ids[0]) if article_ids else []
     latest = next((one for one in entries if set(one.article_ids) == set(article_ids)), None)
-    return _desk(article_ids, space.conversations.get(latest.id) if latest else None, space)
+    return _desk(desk, article_ids, space.conversations.get(latest.id) if latest else None, space)
 
 
 def _desk(
-    article_ids: Sequence[str], conversation: Conversation | None, space: Workspace
+    desk: Desk, article_ids: Sequence[str], conversation: Conversation | None, space: Workspace
 ) -> Desk | None:
     articles = tuple(
         article for one in article_ids if (article := space.library.get(one)) is not None
@@ -60,9 +60,9 @@ def _desk(
     if len(articles) < len(article_ids) or not articles:
         return None
     if conversation is None:
-        return Desk(articles=articles)
+        return replace(desk.cleared(), articles=articles)
     turns = tuple(_turn(exchange) for exchange in conversation.exchanges)
-    return Desk(articles=articles, turns=turns, conversation=conversation.id)
+    return replace(desk.cleared(), articles=articles, turns=turns, conversation=conversation.id)
 
 
 def exchanges(turns: Sequence[Turn]) -> list[Exchange]:

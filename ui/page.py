@@ -16,7 +16,7 @@ import gradio as gr
 from bot import Article, Settings, StoreError
 from bot.engines import Form, Length
 from bot.reply import ReplyLanguage
-from bot.workspace import workspace
+from bot.workspace import forget_workspace, workspace
 from ui.desk import Desk, Turn
 from ui.keeping import keep, resume, take_up
 from ui.panes import PRIVATE, Pane
@@ -25,6 +25,7 @@ from ui.panes.chat import ChatPane
 from ui.panes.composer import SummaryLanguage
 from ui.panes.library import LibraryPane
 from ui.panes.masthead import Masthead
+from ui.panes.model import ModelPane
 from ui.panes.opener import UPLOADED, Then
 from ui.strings import LANGUAGE_COOKIE, preferred_language
 from ui.updates import Props, Updates, updates
@@ -36,21 +37,28 @@ class Page:
     """Builds the page inside the Blocks being built. Nothing in it changes afterwards.
 
     Args:
-        settings: Of the bot.
+        settings: The server's own.
         source: The article that is open at the beginning.
+        local: Whether the app is served to this machine alone.
     """
 
-    def __init__(self, settings: Settings, source: Article | None) -> None:
+    def __init__(self, settings: Settings, source: Article | None, *, local: bool) -> None:
+        self._own = settings
         self._space = workspace(settings)
-        self.desk = gr.State(Desk(articles=(source,) if source else ()))
+        self.desk = gr.State(
+            Desk(settings=settings, articles=(source,) if source else ()),
+            # A key that was typed ends with its visit.
+            delete_callback=self._on_leaving,
+        )
         if source:
             self._space.library.add(source)
         self.masthead = Masthead("en" if source and source.language == "en" else "ar")
         self.language = self.masthead.language
         with gr.Row(elem_id="desk"):
-            self.article = ArticlePane(settings, is_open=source is not None)
-            self.chat = ChatPane(settings, self._space, self.desk)
+            self.article = ArticlePane(is_open=source is not None)
+            self.chat = ChatPane(self._space, self.desk)
         self.library = LibraryPane(self._space)
+        self.model = ModelPane(settings, local=local)
         # Where the page's address says what is open, so that it is open again after a reload.
         self.place = gr.HTML(
             elem_id="place",
@@ -69,8 +77,13 @@ class Page:
             self.chat,
             self.chat.composer,
             self.library,
+            self.model,
         )
-        self.outputs = list(self.opened(Desk(), "ar"))
+        self.outputs = list(self.opened(Desk(settings=settings), "ar"))
+
+    def _on_leaving(self, desk: Desk) -> None:
+        if desk.settings != self._own:
+            forget_workspace(desk.settings)
 
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect the events of the page."""
@@ -128,14 +141,13 @@ class Page:
             self.actions.download(self._on_save, here, chat.download.file, **PRIVATE)
         )
         self.library.wire(self, replying)
+        self.model.wire(self)
         article.translation.wire(article.text, self.desk, self.language, opener.alert)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **PRIVATE)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **PRIVATE)
-        opener.open.click(self._on_open, [opener.pasted, self.language], outputs, **PRIVATE)
+        opener.open.click(self._on_open, [opener.pasted, *here], outputs, **PRIVATE)
         opener.choose.click(None, js="() => window.khulasa.chooseFiles()", **PRIVATE)
-        opener.drop.upload(
-            self._on_files, [opener.files, self.language], outputs, js=UPLOADED, **PRIVATE
-        )
+        opener.drop.upload(self._on_files, [opener.files, *here], outputs, js=UPLOADED, **PRIVATE)
         opener.drop.toolarge(opener.too_large, self.language, opener.alert, **PRIVATE)
         opener.drop.lost(opener.lost, self.language, opener.alert, **PRIVATE)
 
@@ -154,11 +166,11 @@ class Page:
         """What the page's address names, if that is still there; else what is open by default."""
         found = None
         if conversation := query.get("conversation"):
-            found = resume(conversation, self._space)
+            found = resume(desk, conversation, self._space)
         elif articles := query.get("article"):
-            found = take_up(articles.split(","), self._space)
+            found = take_up(desk, articles.split(","), self._space)
         is_kept = all(self._space.library.get(article.id) for article in desk.articles)
-        return found or (desk if is_kept else Desk())
+        return found or (desk if is_kept else desk.cleared())
 
     def _on_language(self, language: ReplyLanguage, desk: Desk) -> Updates:
         return self.shown(desk, language)
@@ -246,20 +258,24 @@ class Page:
             gr.Warning(words)
         return file
 
-    def _on_open(self, pasted: str, language: ReplyLanguage) -> Iterator[Updates]:
-        yield from self.article.opener.open_pasted(pasted, language, self._onto_desk(language))
+    def _on_open(self, pasted: str, desk: Desk, language: ReplyLanguage) -> Iterator[Updates]:
+        yield from self.article.opener.open_pasted(
+            pasted, language, self._onto_desk(desk, language)
+        )
 
-    def _on_files(self, paths: list[str], language: ReplyLanguage) -> Iterator[Updates]:
-        yield from self.article.opener.open_files(paths, language, self._onto_desk(language))
+    def _on_files(self, paths: list[str], desk: Desk, language: ReplyLanguage) -> Iterator[Updates]:
+        yield from self.article.opener.open_files(paths, language, self._onto_desk(desk, language))
 
-    def _onto_desk(self, language: ReplyLanguage) -> Then:
+    def _onto_desk(self, desk: Desk, language: ReplyLanguage) -> Then:
         """What becomes of articles that were read: they are kept, and open as last time."""
 
         def open_them(articles: Sequence[Article]) -> Updates:
             for article in articles:
                 self._space.library.add(article)
-            desk = take_up([article.id for article in articles], self._space)
-            return self.opened(desk or Desk(articles=tuple(articles)), language)
+            taken_up = take_up(desk, [article.id for article in articles], self._space)
+            return self.opened(
+                taken_up or replace(desk.cleared(), articles=tuple(articles)), language
+            )
 
         return open_them
 

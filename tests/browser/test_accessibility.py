@@ -40,10 +40,16 @@ def test_axe_finds_nothing(
     page = visit(quoting_app, language, device, scheme)
     assert violations(page) == []
     ask(page, "متى أعلن العراق انتصاره على تنظيم داعش؟")
+    # A button that the edge of the pane cuts is too small a target for axe.
+    page.locator("#chat .act-retry-last").scroll_into_view_if_needed()
     assert violations(page) == []
     page.click("#change-article")
     page.wait_for_selector("#pasted")
     assert violations(page) == []
     page.click("#open-library")
     page.wait_for_selector("#library:popover-open")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.click("#open-model")
+    page.wait_for_selector("#model:popover-open")
     assert violations(page) == []

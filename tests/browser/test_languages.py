@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OTHER_SCRIPT = {"ar": "[A-Za-z]{2}", "en": "[\\u0621-\\u064a]{2}"}
 # The languages' own names, the names of programs, settings and file kinds.
-NAMES = "العربية|English|Markdown|HTML|PDF|Word|Khulasa|خلاصة|OPENAI_API_KEY|OPENAI_BASE_URL"
+NAMES = "العربية|English|Markdown|HTML|PDF|Word|Khulasa|خلاصة|OPENAI_API_KEY|OPENAI_BASE_URL|OpenAI|http://localhost:11434/v1"
 
 # What the page says for itself: not the article, nor what was said about it.
 WORDS = """([other, names]) => {
@@ -66,6 +66,9 @@ def test_no_word_of_the_page_is_in_the_other_language(
     page.wait_for_selector("#alert [role=alert]")
     page.click("#open-library")
     page.wait_for_selector("#library:popover-open")
+    page.keyboard.press("Escape")
+    page.click("#open-model")
+    page.wait_for_selector("#model:popover-open")
     assert foreign_words(page, language) == []
 
 

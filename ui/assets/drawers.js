@@ -9,6 +9,8 @@ window.khulasa.drawer = (panel, opener, name) => {
   drawer.setAttribute("aria-labelledby", name);
   drawer.addEventListener("toggle", (event) => {
     button().setAttribute("aria-expanded", event.newState === "open");
+    // Gradio leaves this out of password fields.
+    for (const field of drawer.querySelectorAll("[type=password]")) field.autocomplete = "off";
     if (event.newState === "open") drawer.querySelector("input, button")?.focus();
   });
 };

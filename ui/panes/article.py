@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import gradio as gr
 
-from bot import Article, Settings
+from bot import Article
 from bot.facts import KeyFacts, key_facts
 from bot.reply import ReplyLanguage
 from ui.desk import Desk
@@ -25,16 +25,15 @@ class ArticlePane(Pane):
     """Adds the pane to the Blocks being built.
 
     Args:
-        settings: Of the bot.
         is_open: Whether an article is open at the beginning.
     """
 
-    def __init__(self, settings: Settings, *, is_open: bool) -> None:
+    def __init__(self, *, is_open: bool) -> None:
         with gr.Column(elem_id="article-pane", min_width=0):
             self.tabs = gr.HTML(elem_id="article-tabs", js_on_load=_SHOWN)
             with gr.Row(elem_id="article-bar"):
                 self.heading = gr.HTML(elem_id="article-heading", js_on_load=_SHOWN)
-                self.translation = TranslationPane(settings)
+                self.translation = TranslationPane()
                 self.change = gr.Button(size="sm", elem_id="change-article")
             self.opener = Opener(is_open=is_open)
             self.key_facts = gr.HTML(elem_id="key-facts", js_on_load=_SHOWN)

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from bot import KhulasaError, Settings
+from bot import KhulasaError
 from bot.export import FORMATS, of_conversation
 from bot.feedback import Feedback, Rating
 from bot.reply import ReplyLanguage
@@ -31,13 +31,11 @@ class ChatPane(Pane):
     """Adds the pane to the Blocks being built.
 
     Args:
-        settings: Of the bot.
         space: Where feedback is kept.
         desk: The state that holds the desk.
     """
 
-    def __init__(self, settings: Settings, space: Workspace, desk: gr.State) -> None:
-        self._settings = settings
+    def __init__(self, space: Workspace, desk: gr.State) -> None:
         self._space = space
         self.desk = desk
         self.noted = gr.State(None)
@@ -76,9 +74,9 @@ class ChatPane(Pane):
     def conversed(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`: the conversation."""
         return {
-            self.chat: {"value": view.messages(desk, language, self._settings)},
+            self.chat: {"value": view.messages(desk, language)},
             self.note_panel: {"visible": False},
-            self.engine: {"value": view.engine_line(self._settings, desk, language)},
+            self.engine: {"value": view.engine_line(desk, language)},
         }
 
     async def replying(self, desk: Desk, language: ReplyLanguage) -> AsyncGenerator[Updates]:
@@ -86,12 +84,12 @@ class ChatPane(Pane):
 
         The desk given out last holds the whole replies.
         """
-        settings, begin = self._settings, desk.latest
-        earlier = view.messages(replace(desk, turns=desk.turns[:begin]), language, settings)
-        async with aclosing(replies(desk.turns, desk.articles, settings)) as steps:
+        begin = desk.latest
+        earlier = view.messages(replace(desk, turns=desk.turns[:begin]), language)
+        async with aclosing(replies(desk.turns, desk.articles, desk.settings)) as steps:
             async for turns in steps:
                 desk = replace(desk, turns=tuple(turns))
-                latest = view.messages(desk, language, settings, begin)
+                latest = view.messages(desk, language, begin)
                 yield {self.chat: [*earlier, *latest], self.desk: desk}
 
     def rated(self, rating: Rating, place: int, desk: Desk, language: ReplyLanguage) -> Updates:
@@ -164,6 +162,6 @@ class ChatPane(Pane):
             article_text=article.text,
             article_language=article.language,
             reply=turn.reply,
-            model="" if turn.reply.engine == EMBEDDED_ENGINE else self._settings.model,
+            model="" if turn.reply.engine == EMBEDDED_ENGINE else desk.settings.model,
             khulasa_version=version("khulasa"),
         )

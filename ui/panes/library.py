@@ -109,14 +109,14 @@ class LibraryPane(Pane):
         def select(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
             kept = Kept.of(event)
             found = (
-                resume(kept.id, self._space)
+                resume(desk, kept.id, self._space)
                 if kept.kind == "conversation"
-                else take_up([kept.id], self._space)
+                else take_up(desk, [kept.id], self._space)
             )
             return page.opened(found or desk, language)
 
         def together(ids: tuple[str, ...], desk: Desk, language: ReplyLanguage) -> Updates:
-            return page.opened(take_up(ids, self._space) or desk, language)
+            return page.opened(take_up(desk, ids, self._space) or desk, language)
 
         def rename(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
             self._rename(Kept.of(event), event.title)
@@ -178,7 +178,7 @@ class LibraryPane(Pane):
         if kept.kind == "article":
             self._space.library.remove(kept.id)
             if kept.id in [article.id for article in desk.articles]:
-                desk = Desk()
+                desk = desk.cleared()
         else:
             self._space.conversations.remove(kept.id)
             if kept.id == desk.conversation:

@@ -1,10 +1,12 @@
-"""The top of the page: the library, the name of the app, the language of the interface."""
+"""The top of the page: library, name of the app, model, language of the interface."""
 
 from __future__ import annotations
 
 import gradio as gr
 
 from bot.reply import ReplyLanguage
+from bot.settings import EMBEDDED_ENGINE
+from ui.desk import Desk
 from ui.panes import Pane
 from ui.strings import text
 from ui.updates import Props
@@ -22,6 +24,7 @@ class Masthead(Pane):
         with gr.Row(elem_id="masthead"):
             self.opens_library = gr.Button(size="sm", elem_id="open-library")
             self.name = gr.HTML(elem_id="name")
+            self.opens_model = gr.Button(size="sm", elem_id="open-model")
             self.language = gr.Radio(
                 [("العربية", "ar"), ("English", "en")],
                 value=language,
@@ -29,6 +32,12 @@ class Masthead(Pane):
                 elem_id="language",
                 elem_classes="segments",
             )
+
+    def about(self, desk: Desk, language: ReplyLanguage) -> Props:
+        """See `Pane`: the button of the model says which one is in force."""
+        embedded = desk.settings.engine_in_force == EMBEDDED_ENGINE
+        name = text("no_model", language) if embedded else desk.settings.model
+        return {self.opens_model: {"value": name}}
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from bot import KhulasaError, Settings
+from bot import KhulasaError
 from bot.export import FORMATS, of_reply
 from bot.reply import ReplyLanguage
 from ui.desk import Desk
@@ -30,14 +30,9 @@ _COLUMNS = "watch('value', () => window.khulasa.translated(props.value))"
 
 
 class TranslationPane:
-    """Adds what belongs to it to the article's pane, which is being built.
+    """Adds what belongs to it to the article's pane, which is being built."""
 
-    Args:
-        settings: Of the bot.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self.translations = gr.State(Translations())
         self.controls = gr.HTML(elem_id="translation", js_on_load=_CONTROLS)
 
@@ -75,7 +70,7 @@ class TranslationPane:
             **private,
         )
         self.controls.translate(
-            self._on_translate, self.translations, shown, trigger_mode="multiple", **private
+            self._on_translate, [self.translations, desk], shown, trigger_mode="multiple", **private
         )
         self.controls.stop(self._on_stop, self.translations, None, **private)
         saved = self.controls.save(
@@ -88,7 +83,7 @@ class TranslationPane:
         return self._shown(translations)
 
     async def _on_translate(
-        self, event: gr.EventData, translations: Translations
+        self, event: gr.EventData, translations: Translations, desk: Desk
     ) -> AsyncGenerator[Updates]:
         translation = translations.find(str(event.article))
         if translation is None:
@@ -96,7 +91,7 @@ class TranslationPane:
         only = event.paragraph or None  # one that failed
         if only not in (None, *translation.failed):
             return
-        async with aclosing(translation.go_on(self._settings, only)) as steps:
+        async with aclosing(translation.go_on(desk.settings, only)) as steps:
             async for _ in steps:
                 yield self._shown(translations)
         yield self._shown(translations)

@@ -21,15 +21,12 @@ _OPEN_SOURCES = 6
 _CARD_CHARS = 400
 
 
-def messages(
-    desk: Desk, language: ReplyLanguage, settings: Settings, begin: int = 0
-) -> list[dict[str, str]]:
+def messages(desk: Desk, language: ReplyLanguage, begin: int = 0) -> list[dict[str, str]]:
     """The conversation as Gradio's Chatbot takes it: a question and its reply, as two messages.
 
     Args:
         desk: Whose conversation it is.
         language: Of the interface.
-        settings: Of the bot.
         begin: The place of the turn to begin with.
     """
     said = []
@@ -37,7 +34,7 @@ def messages(
         if place < begin or beginning(desk.turns, place) != place:
             continue
         beside = [at for at in range(place, len(desk.turns)) if beginning(desk.turns, at) == place]
-        columns = "".join(reply_markup(desk, at, language, settings) for at in beside)
+        columns = "".join(reply_markup(desk, at, language) for at in beside)
         if len(beside) > 1:
             columns = f'<div class="beside">{columns}</div>'
         again = place == desk.latest and not desk.busy
@@ -60,14 +57,13 @@ def question_markup(turn: Turn, place: int, language: ReplyLanguage, busy: bool)
     return f'<div class="question">{edit}{asked}</div>'
 
 
-def reply_markup(desk: Desk, place: int, language: ReplyLanguage, settings: Settings) -> str:
+def reply_markup(desk: Desk, place: int, language: ReplyLanguage) -> str:
     """A reply as far as it has come, and whatever is to be said about it.
 
     Args:
         desk: Whose conversation it is in.
         place: Of the turn that it belongs to.
         language: Of the interface.
-        settings: Of the bot.
     """
     turn = desk.turns[place]
     reply = turn.reply
@@ -96,7 +92,7 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, settings: Sett
         parts += [
             _warnings(reply),
             _sources(reply, titles, language),
-            _origin(reply, language, settings),
+            _origin(reply, desk.settings, language),
         ]
         parts.append("" if turn.running else actions.row(turn, place, language))
     return f'<div class="reply">{"".join(parts)}</div>'
@@ -154,7 +150,7 @@ def _place(citation: Citation) -> str:
     return passage(citation.article, citation.start, citation.end)
 
 
-def _origin(reply: Reply, language: ReplyLanguage, settings: Settings) -> str:
+def _origin(reply: Reply, settings: Settings, language: ReplyLanguage) -> str:
     facts = []
     if reply.engine != EMBEDDED_ENGINE:
         facts.append(f'<bdi dir="ltr">{escape(settings.model)}</bdi>')
@@ -197,12 +193,12 @@ def welcome(article: Article | None, language: ReplyLanguage) -> str:
     return f'<div class="welcome"{attributes("", language)}>{lines}</div>'
 
 
-def engine_line(settings: Settings, desk: Desk, language: ReplyLanguage) -> str:
+def engine_line(desk: Desk, language: ReplyLanguage) -> str:
     """Which model is at work and what it has cost, or what is possible without one."""
-    if settings.engine_in_force == EMBEDDED_ENGINE:
+    if desk.settings.engine_in_force == EMBEDDED_ENGINE:
         words = plain(text("without_model", language))
     else:
-        model = f'<bdi dir="ltr">{escape(settings.model)}</bdi>'
+        model = f'<bdi dir="ltr">{escape(desk.settings.model)}</bdi>'
         words = text("with_model", language, model=model)
     used = sum(
         turn.reply.usage.total_tokens for turn in desk.turns if turn.reply and turn.reply.usage

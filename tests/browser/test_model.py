@@ -1,0 +1,136 @@
+"""The model in the page: which one is in force and why, and one for this visit alone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import Article, Settings, SettingsError
+from tests.app_server import AppServer
+from tests.browser.conftest import Visit, ask
+from tests.servers import ScriptedServer
+from ui.panes.model import for_visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+KEY = "sk-of-this-visit-0123456789"
+QUESTION = "متى أعلن العراق انتصاره على تنظيم داعش؟"
+
+
+@pytest.fixture
+def app(tmp_path: Path, example: Article) -> Iterator[AppServer]:
+    """The app as it is served to its own machine, without a model."""
+    with AppServer(Settings(data_dir=tmp_path), example, local=True) as server:
+        yield server
+
+
+def _drawer(page: Page) -> None:
+    page.click("#open-model")
+    page.wait_for_selector("#model:popover-open")
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_engine_in_force_is_named_with_its_reason(
+    visit: Visit,
+    quoting_app: AppServer,
+    language: str,
+    device: str,
+    snapshot: Callable[[Page, str], None],
+) -> None:
+    """Where the app is served to others, no address can be typed."""
+    page = visit(quoting_app, language, device)
+    assert page.inner_text("#open-model") == {"ar": "بلا نموذج", "en": "No model"}[language]
+    _drawer(page)
+    assert "OPENAI_API_KEY" in page.inner_text("#model-state")
+    assert page.locator("#model-address").count() == 0
+    assert page.get_attribute("#model-key input", "type") == "password"
+    assert page.get_attribute("#model-key input", "autocomplete") == "off"
+    snapshot(page, f"model-{language}-{device}")
+
+
+def test_a_model_is_tested_and_used_for_this_visit(
+    visit: Visit,
+    app: AppServer,
+    model: ScriptedServer,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    snapshot: Callable[[Page, str], None],
+) -> None:
+    """Its key reaches its server and nothing else: no file, no log, no answer to the page."""
+    caplog.set_level(logging.DEBUG)
+    page = visit(app, "en")
+    answered: list[str] = []
+    page.on("response", lambda response: answered.append(_body(response)))
+    _drawer(page)
+    page.fill("#model-address input", model.base_url)
+    page.fill("#model-key input", KEY)
+    page.click("#test-model")
+    page.wait_for_selector("#model-said [role=status]")
+    assert "The server answers" in page.inner_text("#model-said")
+    page.fill("#model-choice input", "scripted")
+    page.keyboard.press("Enter")
+    page.click("#use-model")
+    page.wait_for_selector("#open-model:has-text('scripted')")
+    snapshot(page, "model-in-use-en-desktop")
+    assert page.input_value("#model-key input") == ""
+    assert "you chose it for this visit" in page.inner_text("#model-state")
+    page.keyboard.press("Escape")
+    model.script("أواخر العام 2017 [1].")
+    ask(page, QUESTION)
+    assert model.chats[-1].headers["authorization"] == f"Bearer {KEY}"
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not any(KEY.encode() in path.read_bytes() for path in files)
+    assert KEY not in caplog.text
+    assert not any(KEY in one for one in answered)
+    assert KEY not in page.content()
+    other = visit(app, "en")
+    assert other.inner_text("#open-model") == "No model"
+    _drawer(page)
+    page.click("#reset-model")
+    page.wait_for_selector("#open-model:has-text('No model')")
+
+
+def test_a_server_that_cannot_be_reached_is_named(visit: Visit, app: AppServer) -> None:
+    page = visit(app, "ar")
+    _drawer(page)
+    page.click("#use-model")
+    page.wait_for_selector("#model-said:has-text('اكتب المفتاح')")
+    page.fill("#model-address input", "http://127.0.0.1:9")
+    page.click("#test-model")
+    page.wait_for_selector("#model-said:has-text('تعذّر الوصول')")
+    page.fill("#model-address input", "ftp://127.0.0.1")
+    page.click("#use-model")
+    page.wait_for_selector("#model-said:has-text('OPENAI_BASE_URL')")
+    assert page.inner_text("#open-model") == "بلا نموذج"
+
+
+def test_the_servers_key_goes_to_no_other_address() -> None:
+    own = Settings(openai_api_key="sk-own", embedding_model="embed", model="gpt-4.1")
+    elsewhere = for_visit(own, "http://localhost:11434/v1", "", "qwen3:4b")
+    assert elsewhere.openai_api_key == ""
+    assert elsewhere.embedding_model == ""
+    assert elsewhere.engine_in_force == "openai"
+    same = for_visit(own, "", "", "gpt-5")
+    assert (same.openai_api_key, same.model, same.embedding_model) == ("sk-own", "gpt-5", "embed")
+    typed = for_visit(Settings(engine="extractive"), "", KEY, "")
+    assert (typed.openai_api_key, typed.engine_in_force) == (KEY, "openai")
+    with pytest.raises(SettingsError):
+        for_visit(own, "javascript:alert(1)", "", "")
+
+
+def test_settings_do_not_show_their_key() -> None:
+    assert KEY not in repr(Settings(openai_api_key=KEY))
+
+
+def _body(response: object) -> str:
+    try:
+        return str(response.text())  # type: ignore[attr-defined]
+    except Exception:  # a redirect has none
+        return ""

@@ -1,0 +1,67 @@
+"""The model as markup: which engine is in force and why, and what that means for what is read."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlsplit
+
+from bot import Settings
+from bot.reply import ReplyLanguage
+from bot.settings import EMBEDDED_ENGINE
+from ui.markup import attributes, plain
+from ui.strings import text
+
+
+def heading(language: ReplyLanguage) -> str:
+    """The name of the drawer, and the button that closes it."""
+    return (
+        f'<h2 id="model-name"{attributes("", language)}>{text("model", language)}</h2>'
+        f'<button type="button" class="small" popovertarget="model"'
+        f' popovertargetaction="hide">{text("close", language)}</button>'
+    )
+
+
+def state(settings: Settings, own: Settings, language: ReplyLanguage) -> str:
+    """The engine in force and why, where passages go, and what is possible without a model.
+
+    Args:
+        settings: In force for this visit.
+        own: The server's own.
+        language: Of the interface.
+    """
+    embedded = settings.engine_in_force == EMBEDDED_ENGINE
+    lines = []
+    if embedded:
+        lines.append(text("engine_embedded", language))
+    else:
+        lines.append(text("engine_model", language, model=_name(settings.model)))
+    lines.append(text(_why(settings, own), language))
+    if not embedded:
+        server = urlsplit(settings.openai_base_url or "https://api.openai.com").netloc
+        lines.append(text("passages_go", language, server=_name(server.rpartition("@")[2])))
+        embeddings = settings.embedding_model
+        lines.append(
+            text("embeddings_model", language, model=_name(embeddings))
+            if embeddings
+            else text("embeddings_embedded", language)
+        )
+    return "".join(f"<p{attributes('', language)}>{line}</p>" for line in lines)
+
+
+def said(words: str, language: ReplyLanguage) -> str:
+    """What came of a button, said to screen readers too."""
+    return f'<p role="status"{attributes("", language)}>{plain(words)}</p>' if words else ""
+
+
+def _why(settings: Settings, own: Settings) -> str:
+    if settings != own:
+        return "because_typed"
+    if own.engine:
+        return "because_forced"
+    if own.openai_base_url:
+        return "because_address"
+    return "because_key" if own.openai_api_key else "because_nothing"
+
+
+def _name(words: str) -> str:
+    return f'<bdi dir="ltr">{escape(words)}</bdi>'
