@@ -28,7 +28,8 @@ class Exchange:
 
     Attributes:
         asked: The reader's words.
-        task: What was asked for, such as ``"chat"`` or ``"translate"``.
+        task: What was asked for: ``"chat"`` for words to be understood; ``"summary"`` and after it
+            the article's id, the language, the length and the form.
         text: The reply as far as it came.
         reply: The whole reply; None where it was stopped or failed.
         error: Why there is none, by language of the interface; None where nothing failed.

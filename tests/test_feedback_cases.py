@@ -55,7 +55,7 @@ def test_a_reply_that_was_not_liked_waits_for_a_person(tmp_path):
 
 @pytest.mark.parametrize(
     ("task", "operation", "language"),
-    [("summary_en", "summarize", "en"), ("translate", "translate", "en")],
+    [("summary", "summarize", "en"), ("translate", "translate", "en")],
 )
 def test_what_else_a_model_wrote_well_waits_for_a_person(task, operation, language, tmp_path):
     reply = Reply("It opened in 1998.", language, engine="openai", prompts=("translate@1",))
@@ -64,6 +64,14 @@ def test_what_else_a_model_wrote_well_waits_for_a_person(task, operation, langua
     assert (case.operation, case.options) == (operation, {"language": language})
     assert case.pending.startswith("A reader liked “It opened")
     assert case.engines == ("model",)
+
+
+def test_a_summary_is_asked_for_as_it_was(tmp_path):
+    """As the page puts it: the article, the language, the length, the form."""
+    add_cases([feedback(task=f"summary {ARTICLE.id} ar long bullets")], tmp_path)
+    [case] = load_cases(tmp_path)
+    assert case.operation == "summarize"
+    assert case.options == {"language": "ar", "length": "long", "form": "bullets"}
 
 
 def test_abstaining_that_was_liked_must_stay(tmp_path):

@@ -84,7 +84,11 @@ def _why(feedback: Feedback) -> str:
 def _request(feedback: Feedback) -> dict[str, Any]:
     task = feedback.task
     if task.startswith("summar"):
-        return {"operation": "summarize", "options": {"language": feedback.reply.language}}
+        options: dict[str, Any] = {"language": feedback.reply.language}
+        match task.split():
+            case [_, _, _, length, form]:
+                options |= {"length": length, "form": form}
+        return {"operation": "summarize", "options": options}
     if task.startswith("translat"):
         return {"operation": "translate", "options": {"language": feedback.reply.language}}
     request: dict[str, Any] = {"operation": "chat", "question": feedback.question}
@@ -97,7 +101,7 @@ def _article(feedback: Feedback, folder: Path) -> dict[str, str]:
     if len(feedback.article_text) <= _INLINE_CHARS:
         return {"text": feedback.article_text}
     path = folder / _ARTICLES / f"{feedback.article_id[:12]}.txt"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(feedback.article_text, "utf-8")
     return {"article": f"{_ARTICLES}/{path.name}"}
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Article, Settings, read_bytes
+from bot.evaluation.cases import load_cases
+from bot.evaluation.feedback_cases import add_cases
 from bot.workspace import workspace
 from tests.app_server import AppServer
 from tests.browser.conftest import Visit, ask, press, style
@@ -151,9 +153,10 @@ def test_a_thumb_and_a_note_are_kept_and_can_be_taken_back(
     settings: Settings,
     model: ScriptedServer,
     language: str,
+    tmp_path: Path,
     snapshot: Callable[[Page, str], None],
 ) -> None:
-    """With the question, the article, the reply and the versions of its prompts."""
+    """With question, article, reply and versions of its prompts; a case can be made of that."""
     model.script("أواخر العام 2017 [1].")
     page = visit(app, language)
     ask(page, QUESTION)
@@ -168,6 +171,10 @@ def test_a_thumb_and_a_note_are_kept_and_can_be_taken_back(
     assert feedback.question == QUESTION
     assert "أواخر العام 2017" in feedback.article_text
     assert any(one.startswith("answer@") for one in feedback.reply.prompts)
+    (tmp_path / "cases").mkdir()
+    add_cases([feedback], tmp_path / "cases")
+    [case] = load_cases(tmp_path / "cases")
+    assert (case.question, case.article.text) == (QUESTION, feedback.article_text)
     assert "✓" in page.inner_text("#chat .act-like-down-0")
     page.click("#chat .act-like-down-0")
     page.wait_for_function("!document.querySelector('#chat .act.pressed')")
