@@ -202,6 +202,23 @@ class Conversations:
                 for id, articles, *rest in rows
             ]
 
+    def by_article(self) -> dict[str, list[ConversationEntry]]:
+        """All conversations by the id of each article they are about, the last changed first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"""
+                SELECT {_ENTRY}, {_LENGTH} FROM conversations WHERE {_SHOWN}
+                ORDER BY updated DESC, number DESC
+                """,
+                {"hidden": self._hidden()},
+            ).fetchall()
+        found: dict[str, list[ConversationEntry]] = {}
+        for id, articles, *rest in rows:
+            entry = ConversationEntry(id, tuple(json.loads(articles)), *rest)
+            for article in entry.article_ids:
+                found.setdefault(article, []).append(entry)
+        return found
+
     def get(self, conversation_id: str) -> Conversation | None:
         """A conversation, or None if there is none of this id or it is in the trash."""
         with self._database.reading() as connection:

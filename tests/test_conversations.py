@@ -110,6 +110,17 @@ def test_the_list_of_an_article_has_the_last_changed_first(conversations):
     assert entry == ConversationEntry(first, (A,), "Who?", kept.created, kept.updated, 3)
 
 
+def test_all_conversations_are_listed_by_their_articles(conversations):
+    """As `of` lists those of each, in one step, for the library."""
+    first = conversations.start(["a"])
+    both = conversations.start(["a", "b"])
+    removed = conversations.start(["c"])
+    conversations.remove(removed.id)
+    listed = conversations.by_article()
+    assert listed == {"a": conversations.of("a"), "b": conversations.of("b")}
+    assert [entry.id for entry in listed["a"]] == [both.id, first.id]
+
+
 # Changes
 
 

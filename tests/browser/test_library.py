@@ -151,6 +151,14 @@ def test_articles_are_asked_together(visit: Visit, app: AppServer) -> None:
     page.keyboard.press("Escape")
     ask(page, "How much did the works on the bridge cost?")
     assert "4.2 million" in page.inner_text("#chat .said")
+    assert page.locator("#chat .sources .from").first.inner_text() == "Harbour bridge reopens"
+    page.locator("#chat .said .mark a").first.focus()
+    card = page.locator("#chat .card:popover-open")
+    card.wait_for()
+    assert card.locator("b").inner_text() == "Harbour bridge reopens"
+    page.keyboard.press("Enter")
+    tab = page.locator("#article-tabs [role=tab][aria-selected=true]")
+    assert tab.inner_text() == "Harbour bridge reopens"
 
 
 def test_a_title_cannot_become_markup(visit: Visit, app: AppServer) -> None:

@@ -90,7 +90,7 @@ class LibraryPane(Pane):
         library, conversations = self._space.library, self._space.conversations
         searched = bool(sought.strip())
         entries = library.search(sought) if searched else library.list()
-        talks = {entry.id: conversations.of(entry.id) for entry in entries}
+        talks = conversations.by_article()
         removed = [] if searched else library.removed()
         return {
             self.list: {"value": view.shelf(entries, talks, desk, language, searched=searched)},
