@@ -142,11 +142,27 @@ def test_a_remark_changes_nothing_else(pieces: list[str], places: list[tuple[int
     ]
     marked = markdown(text, "en", {1: HOSTILE_SOURCE}, remarks, flag='"><b>')
     Elements(marked)
-    flags = r'<button type="button" class="flag">.*?</button><span class="card".*?</span>'
+    flag = (
+        r'<button type="button" class="flag"><span class="sr-only">[^<]*</span></button>'
+        r'<span class="card"[^>]*>(?:[^<]|<br>|</?bdi[^>]*>)*</span>'
+    )
+    flags = f'(&#10;)?<p dir="ltr" lang="en">({flag})+</p>|{flag}'
     bare = re.sub(r'<span class="doubtful">(.*?)</span>', r"\1", re.sub(flags, "", marked))
     # A stretch that ends within an address or a name of code parts what is kept together there.
     together = re.compile(r'</?bdi( dir="ltr")?>')
     assert together.sub("", bare) == together.sub("", markdown(text, "en", {1: HOSTILE_SOURCE}))
+    stretches = len(_apart([(one.start, one.end) for one in remarks]))
+    assert marked.count('class="flag"') == stretches
+
+
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places, those that overlap put together."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if apart and start < apart[-1][1]:
+            start, end = apart[-1][0], max(apart.pop()[1], end)
+        apart.append((start, end))
+    return apart
 
 
 @pytest.mark.parametrize(
@@ -167,6 +183,17 @@ def test_a_remark_stands_at_its_sentence(text: str) -> None:
     assert said == sentence
     assert marked.count('class="flag"') == 1
     assert "Check &lt;this&gt;." in marked
+
+
+@pytest.mark.parametrize("text", ["```\nx = 940\n```\n\nThe end.", "A \U00010af0 sign. 940 of them."])
+def test_a_warning_without_a_place_in_the_text_is_not_lost(text: str) -> None:
+    """Its flag stands in a paragraph of its own."""
+    start = text.index("940")
+    marked = markdown(text, "en", None, [Remark(start, start + 3, "Check it.")], flag="Warning")
+    Elements(marked)
+    assert marked.index("end" if "end" in text else "them") < marked.index('class="flag"')
+    assert "Check it." in marked
+    assert "doubtful" not in marked
 
 
 @given(st.text())

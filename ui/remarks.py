@@ -8,7 +8,7 @@ given up, so that a remark never changes what a reply looks like otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
@@ -40,7 +40,8 @@ def mark_stretches(
     """Parse a text and mark the stretches that remarks concern.
 
     Text inside the stretch of index k is given ``meta["stretch"] = k``, and after its end stands
-    a token of type ``flag`` with the same.
+    a token of type ``flag`` with the same. Flags of stretches that cannot be marked, such as a
+    line of code, stand in a paragraph at the end.
 
     Args:
         text: A reply's text.
@@ -48,26 +49,28 @@ def mark_stretches(
         parse: Parses Markdown.
 
     Returns:
-        The tokens, and the stretches; those that could not be marked come last.
+        The tokens, and the stretches.
     """
-    whole = parse(text)
+    tokens = whole = parse(text)
     stretches = _stretches(remarks)
-    if not stretches or _SIGNS.search(text):
-        return whole, stretches
-    places: list[tuple[int, int]] = [(one.start, one.end) for one in stretches]
-    tokens = _parsed(text, places, parse, whole)
-    if tokens is None:
-        places, marked, tokens = [], [], whole
-        for one in stretches:
+    if not stretches:
+        return whole, []
+    places = {k: (one.start, one.end) for k, one in enumerate(stretches)}
+    if with_all := _parsed(text, places, parse, whole):
+        tokens = with_all
+    else:
+        places = {}
+        for k, one in enumerate(stretches):
             for place in ((one.start, one.end), _inner(text, one)):
-                if with_it := _parsed(text, [*places, place], parse, whole):
-                    places.append(place)
-                    marked.append(one)
-                    tokens = with_it
+                if with_it := _parsed(text, places | {k: place}, parse, whole):
+                    tokens, places = with_it, places | {k: place}
                     break
-        stretches = [*marked, *(one for one in stretches if one not in marked)]
     if places:
-        _take_out_signs(tokens)
+        _put_marks(tokens, places)
+    unmarked = [_flag(k) for k in range(len(stretches)) if k not in places]
+    if unmarked:
+        paragraph = Token("inline", "", 0, children=unmarked)
+        tokens += [Token("paragraph_open", "p", 1), paragraph, Token("paragraph_close", "p", -1)]
     return tokens, stretches
 
 
@@ -91,11 +94,11 @@ def _inner(text: str, stretch: Stretch) -> tuple[int, int]:
 
 
 def _parsed(
-    text: str, places: Sequence[tuple[int, int]], parse: Parse, whole: Sequence[Token]
+    text: str, places: Mapping[int, tuple[int, int]], parse: Parse, whole: Sequence[Token]
 ) -> list[Token] | None:
     """The tokens with a sign at both ends of each place; None if that changes anything else."""
     pieces, done = [], 0
-    for start, end in places:
+    for start, end in places.values():
         pieces += [text[done:start], _START, text[start:end], _END]
         done = end
     tokens = parse("".join([*pieces, text[done:]]))
@@ -129,9 +132,10 @@ def _shape(tokens: Iterable[Token]) -> list[tuple[object, ...]]:
     return shape
 
 
-def _take_out_signs(tokens: Iterable[Token]) -> None:
-    """Put marked text and flags in place of the signs."""
-    stretch, inside = 0, False
+def _put_marks(tokens: Iterable[Token], stretches: Iterable[int]) -> None:
+    """Mark the text between signs as that of one stretch after the other; take the signs out."""
+    following = iter(stretches)
+    stretch: int | None = None
     for token in tokens:
         if token.children is None:
             continue
@@ -142,13 +146,16 @@ def _take_out_signs(tokens: Iterable[Token]) -> None:
                 continue
             for piece in regex.split(f"([{_START}{_END}])", child.content):
                 if piece == _START:
-                    inside = True
-                elif piece == _END:
-                    children.append(Token("flag", "", 0, level=child.level))
-                    children[-1].meta["stretch"] = stretch
-                    stretch, inside = stretch + 1, False
+                    stretch = next(following)
+                elif piece == _END and stretch is not None:
+                    children.append(_flag(stretch))
+                    stretch = None
                 elif piece:
                     children.append(copy(child))
                     children[-1].content = piece
-                    children[-1].meta = {"stretch": stretch} if inside else {}
+                    children[-1].meta = {} if stretch is None else {"stretch": stretch}
         token.children = children
+
+
+def _flag(stretch: int) -> Token:
+    return Token("flag", "", 0, meta={"stretch": stretch})
