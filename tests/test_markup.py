@@ -185,7 +185,9 @@ def test_a_remark_stands_at_its_sentence(text: str) -> None:
     assert "Check &lt;this&gt;." in marked
 
 
-@pytest.mark.parametrize("text", ["```\nx = 940\n```\n\nThe end.", "A \U00010af0 sign. 940 of them."])
+@pytest.mark.parametrize(
+    "text", ["```\nx = 940\n```\n\nThe end.", "A \U00010af0 sign. 940 of them."]
+)
 def test_a_warning_without_a_place_in_the_text_is_not_lost(text: str) -> None:
     """Its flag stands in a paragraph of its own."""
     start = text.index("940")
