@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 
@@ -18,11 +18,30 @@ class AppServer:
     def __init__(self, settings: Settings, article: Article | None, *, local: bool = False) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
-        config = uvicorn.Config(asgi_app(settings, article, local=local), log_level="critical")
+        self.sent: list[bytes] = []
+        """What left the server: headers and bodies, event streams too."""
+        config = uvicorn.Config(
+            self._listening(asgi_app(settings, article, local=local)), log_level="critical"
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
         )
+
+    def _listening(self, app: Any) -> Any:
+        async def listening(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http":  # compressed bodies could not be searched
+                headers = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+                scope = {**scope, "headers": headers}
+
+            async def sending(message: Any) -> None:
+                self.sent.extend(b": ".join(one) for one in message.get("headers", ()))
+                self.sent.append(message.get("body", b""))
+                await send(message)
+
+            await app(scope, receive, sending)
+
+        return listening
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -11,6 +11,7 @@ import gradio as gr
 from bot import KhulasaError, Settings
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, server_address
+from bot.workspace import forget_workspace
 from ui.desk import Desk
 from ui.panes import PRIVATE, Pane
 from ui.strings import text
@@ -121,7 +122,7 @@ class ModelPane(Pane):
                 return self._told(error.message(language), language)
             if settings.engine_in_force == EMBEDDED_ENGINE:
                 return self._told(text("type_key_first", language), language)
-            shown = page.shown(replace(desk, settings=settings), language)
+            shown = page.shown(self._changed(desk, settings), language)
             return shown | {self.key: ""} | self._told(text("model_in_use", language), language)
 
         async def test(
@@ -137,6 +138,8 @@ class ModelPane(Pane):
                     if typed
                     else desk.settings
                 )
+                if settings.engine_in_force == EMBEDDED_ENGINE:
+                    return self._told(text("type_key_first", language), language)
                 offered = await asyncio.to_thread(offered_models, settings)
             except KhulasaError as error:
                 return self._told(error.message(language), language)
@@ -146,7 +149,7 @@ class ModelPane(Pane):
             return self._told(words, language) | updates({self.name: {"choices": choices}})
 
         def reset(desk: Desk, language: ReplyLanguage) -> Updates:
-            desk = replace(desk, settings=self._own)
+            desk = self._changed(desk, self._own)
             cleared: Updates = {self.key: "", self.address: "", self.name: self._own.model}
             shown = page.shown(desk, language) | cleared
             return shown | self._told(text("model_reset", language), language)
@@ -156,6 +159,12 @@ class ModelPane(Pane):
         self.use.click(use, [*typed, *here], outputs, **PRIVATE)
         self.test.click(test, [*typed, *here], [self.said, self.name], **PRIVATE)
         self.reset.click(reset, here, outputs, **PRIVATE)
+
+    def _changed(self, desk: Desk, settings: Settings) -> Desk:
+        """The desk with other settings; a key that was typed ends with those before."""
+        if desk.settings not in (self._own, settings):
+            forget_workspace(desk.settings)
+        return replace(desk, settings=settings)
 
     def _told(self, words: str, language: ReplyLanguage) -> Updates:
         return {self.said: view.said(words, language)}
