@@ -21,6 +21,7 @@ CHECKS: dict[str, Check] = {
     "abstains": sources.abstains,
     "language": form.in_language,
     "length": form.has_length,
+    "form": form.has_form,
     "chrf": form.like_by_chrf,
     "rouge": form.like_by_rouge,
 }

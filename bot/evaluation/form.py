@@ -1,9 +1,11 @@
-"""Checks of how a reply is made: its language, its length, its likeness to a reference."""
+"""Checks of how a reply is made: its language, length and form, its likeness to a reference."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from bot.engines import Form
 from bot.evaluation import likeness
 from bot.evaluation.cases import Case
 from bot.evaluation.content import source_text
@@ -13,6 +15,7 @@ from bot.reply import Reply
 from retrieval.normalization import words
 from retrieval.sentences import split_sentences
 
+_POINT = re.compile(r"[-*•] ")
 _FOREIGN_SHARE = 0.15
 _FOREIGN_RUN = 4  # a name or a term; more words one after the other are a sentence
 
@@ -46,6 +49,15 @@ def has_length(bounds: dict[str, dict[str, float]], case: Case, reply: Reply) ->
             wrong.append(f"{measured[unit]:.3g} {unit}")
     found = f"{', '.join(wrong)}: {quoted(reply)}" if wrong else quoted(reply)
     return Finding(not wrong, ", ".join(wanted), found)
+
+
+def has_form(wanted: Form, case: Case, reply: Reply) -> Finding:
+    """Each line is a point of a list, but for one that introduces it; or none is."""
+    lines = [line.strip() for line in reply.text.splitlines() if line.strip()]
+    points = [bool(_POINT.match(line)) for line in lines if not line.endswith(":")]
+    passed = any(points) and all(points) if wanted == "bullets" else not any(points)
+    expected = "a list with a point a line" if wanted == "bullets" else "no list"
+    return Finding(passed, expected, quoted(reply))
 
 
 def like_by_chrf(value: dict[str, Any], case: Case, reply: Reply) -> Finding:

@@ -5,27 +5,28 @@ import asyncio
 import pytest
 
 from bot import Settings
+from bot.evaluation.cases import load_topic
 from bot.evaluation.runner import make_run
 
 
 @pytest.fixture(scope="module")
 def runs():
-    """Runs by case and engine: the assertions of a case share one."""
+    """Runs by topic and engine: its cases share a library, and their assertions a reply."""
     return {}
 
 
 def test_case(case, expectation, archive, runs):
-    if (case.id, archive) not in runs:
+    if (case.file, archive) not in runs:
         settings = Settings.from_env()
         engine = "model" if archive else "extractive"
-        run = asyncio.run(make_run([case], engine, settings, archive=archive))
-        runs[case.id, archive] = run
-    run = runs[case.id, archive]
+        run = asyncio.run(make_run(load_topic(case.file), engine, settings, archive=archive))
+        runs[case.file, archive] = run
+    run = runs[case.file, archive]
     outcomes = [
         one
         for attempt in run.attempts
         for one in attempt.outcomes
-        if one.assertion == expectation.name
+        if attempt.case == case.id and one.assertion == expectation.name
     ]
     failed = [one for one in outcomes if not one.passed]
     if outcomes[0].known_failure:
