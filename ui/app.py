@@ -27,7 +27,16 @@ _ICON = (
     "<path d='M8 10h16M12 16h12M16 22h8' stroke='white' stroke-width='3' stroke-linecap='round'/>"
     '</svg>">'
 )
-_STYLES = ("base.css", "article.css", "translation.css", "chat.css", "library.css", "model.css")
+_STYLES = (
+    "base.css",
+    "article.css",
+    "translation.css",
+    "chat.css",
+    "actions.css",
+    "composer.css",
+    "library.css",
+    "model.css",
+)
 _SCRIPTS = (
     "page.js",
     "article.js",

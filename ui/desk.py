@@ -119,4 +119,8 @@ def beginning(turns: Sequence[Turn], place: int) -> int:
 
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
     """Questions and replies so far, as the bot takes them; what failed is left out."""
-    return [(turn.asked, turn.text) for turn in turns if turn.text and not turn.error]
+    return [
+        (turns[beginning(turns, place)].asked, turn.text)
+        for place, turn in enumerate(turns)
+        if turn.text and not turn.error
+    ]

@@ -127,7 +127,7 @@ class Page:
         composer.more.click(None, js="() => window.khulasa.unfold()", **PRIVATE)
         composer.clear.click(self._on_clear, here, outputs, **PRIVATE)
         self.actions.edit(self._on_edit, here, [*outputs, composer.question], **PRIVATE)
-        composer.stop_editing.click(self._on_edited, here, outputs, **PRIVATE)
+        composer.stop_editing.click(self._on_edited, here, [*outputs, composer.question], **PRIVATE)
         self.actions.like(self._on_like, here, [*outputs, chat.noted, chat.note], **PRIVATE)
         for button in (chat.save_note, chat.skip_note):
             note = [chat.note, chat.noted] if button is chat.save_note else None
@@ -235,7 +235,8 @@ class Page:
         }
 
     def _on_edited(self, desk: Desk, language: ReplyLanguage) -> Updates:
-        return updates(*self._conversed(replace(desk, editing=None), language))
+        shown = updates(*self._conversed(replace(desk, editing=None), language))
+        return shown | {self.chat.composer.question: gr.update(value="", autofocus=True)}
 
     def _on_like(self, event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
         rating, place = event.given[0], _place_of(event.given[-1], desk)

@@ -1,16 +1,26 @@
 // Cards: what a mark leads to, or what a flag warns of, while the pointer or the focus is on it.
 
-let card;
+let anchor, card;
 
-function showCard(anchor) {
-  const next = anchor?.closest(".mark, .flag")?.nextElementSibling;
-  if (next === card) return;
+function showCard(next) {
+  if (next === anchor) return;
+  anchor?.removeAttribute("aria-describedby");
   card?.hidePopover();
-  card = next?.matches(".card") ? next : undefined;
-  if (!card) return;
+  anchor = next;
+  card = next?.closest(".mark, .flag").nextElementSibling;
+  if (!card?.matches(".card")) return (anchor = card = undefined);
+  // What the sanitizer would have dropped.
   card.popover = "manual";
+  card.id = "card";
+  card.setAttribute("role", "tooltip");
+  anchor.setAttribute("aria-describedby", "card");
   card.showPopover();
-  const [there, size] = [anchor.getBoundingClientRect(), card.getBoundingClientRect()];
+  placeCard();
+}
+
+// Above its anchor, or below where there is no room, and within the window on either side.
+function placeCard() {
+  const [there, size] = [anchor, card].map((each) => each.getBoundingClientRect());
   const margin = 8;
   const middle = there.left + there.width / 2 - size.width / 2;
   const left = Math.min(Math.max(middle, margin), innerWidth - size.width - margin);
@@ -19,13 +29,26 @@ function showCard(anchor) {
   card.style.top = `${above > margin ? above : there.bottom + margin}px`;
 }
 
+// The focus may have scrolled its anchor into sight: a card goes along, unless that goes out of it.
+function followAnchor() {
+  if (!anchor) return;
+  const there = anchor.getBoundingClientRect();
+  const frame = anchor.closest("#chat .bubble-wrap")?.getBoundingClientRect();
+  const [top, bottom] = [Math.max(0, frame?.top), Math.min(innerHeight, frame?.bottom)];
+  if (there.bottom > top && there.top < bottom) placeCard();
+  else showCard();
+}
+
 const anchorAt = (event) => event.target.closest?.("#chat .mark a, #chat .flag");
 
 document.addEventListener("mouseover", (event) => {
-  if (event.target.closest?.(".card")) return; // its words can be selected
-  showCard(anchorAt(event));
+  if (!event.target.closest?.(".card")) showCard(anchorAt(event)); // its words can be selected
 });
 document.addEventListener("focusin", (event) => showCard(anchorAt(event)));
 document.addEventListener("focusout", () => showCard());
 document.addEventListener("keydown", (event) => event.key === "Escape" && showCard());
-document.addEventListener("scroll", () => showCard(), true);
+// A mark that is followed shows the passage itself, which its card would cover.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.(".card")) showCard(event.target.closest?.("#chat .flag"));
+});
+document.addEventListener("scroll", followAnchor, true);

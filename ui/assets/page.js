@@ -80,10 +80,20 @@ function nameParts() {
   }
 }
 
+// Gradio gives each radio button a name of its own, and another one when it is chosen: arrow keys
+// would not go from one to the next.
+function groupRadios() {
+  for (const radio of document.querySelectorAll('fieldset[id] input[type="radio"]')) {
+    const group = radio.closest("fieldset").id;
+    if (radio.name !== group) radio.name = group;
+  }
+}
+
 let questions = 0;
 
 new MutationObserver(() => {
   nameParts();
+  groupRadios();
   // Gradio labels each message with its source text, which here is markup: a screen reader would
   // read that out in place of the message.
   for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
@@ -94,4 +104,4 @@ new MutationObserver(() => {
   const asked = document.querySelectorAll("#chat .user-row");
   if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
   questions = asked.length;
-}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label", "open"] });
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label", "name", "open"] });

@@ -50,7 +50,9 @@ class ChatPane(Pane):
                 latex_delimiters=[],
             )
             with gr.Row(elem_id="note-panel", visible=False) as self.note_panel:
-                self.note = gr.Textbox(max_lines=3, max_length=2000, elem_id="note")
+                self.note = gr.Textbox(
+                    max_lines=3, max_length=2000, show_label=False, container=False, elem_id="note"
+                )
                 self.save_note = gr.Button(size="sm", elem_id="save-note")
                 self.skip_note = gr.Button(size="sm", elem_id="skip-note")
             self.composer = Composer()

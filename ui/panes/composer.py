@@ -22,7 +22,8 @@ _EXAMPLES = 3
 _EXAMPLES_LATER = 2
 _SUGGESTED = 12
 
-SummaryLanguage = Literal["ar", "en", "both"]
+SummaryLanguage = Literal["auto", "ar", "en", "both"]
+"""Of the summary: the article's, one of the two, or both beside each other."""
 
 
 class Composer(Pane):
@@ -42,7 +43,7 @@ class Composer(Pane):
                 self.clear = gr.Button(size="sm", elem_id="new-conversation")
             with gr.Row(elem_id="summary-options"):
                 self.language = gr.Radio(
-                    elem_id="summary-language", elem_classes="segments", value="ar"
+                    elem_id="summary-language", elem_classes="segments", value="auto"
                 )
                 self.length = gr.Radio(
                     elem_id="summary-length", elem_classes="segments", value="short"
@@ -76,7 +77,7 @@ class Composer(Pane):
             self.more: {"value": text("summary_more", language)},
             self.language: {
                 "label": text("summary_language", language),
-                "choices": choices("ar", "en", "both"),
+                "choices": choices("auto", "ar", "en", "both"),
             },
             self.length: {
                 "label": text("summary_length", language),
@@ -97,11 +98,6 @@ class Composer(Pane):
                 "placeholder": text("question", language),
             },
         }
-
-    def opened(self, desk: Desk, language: ReplyLanguage) -> Props:
-        """See `Pane`: a summary is first offered in the article's own language."""
-        own = desk.article.language if desk.article else "other"
-        return {self.language: {"value": own}} if own in LANGUAGES else {}
 
     def conversed(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`: what can be done next."""
@@ -136,25 +132,36 @@ class Composer(Pane):
 
         Args:
             articles: What to summarise.
-            wanted: The language of the summaries, or both.
+            wanted: The language of the summaries.
             length: Of each.
             form: Of each.
             language: Of the interface, in which the reader is seen to ask.
         """
-        parts = [text(f"ask_{wanted}", language)]
-        parts += [text(f"summary_{length}", language)] if length != "short" else []
-        parts += [text("summary_bullets", language)] if form == "bullets" else []
-        languages = LANGUAGES if wanted == "both" else (wanted,)
         requests = [
             SummaryRequest(article=article.id, language=one, length=length, form=form)
             for article in articles
-            for one in languages
+            for one in _languages(article, wanted, language)
         ]
+        named = {one.language for one in requests}
+        parts = [text(f"ask_{named.pop()}" if len(named) == 1 else f"ask_{wanted}", language)]
+        parts += [text(f"summary_{length}", language)] if length != "short" else []
+        parts += [text("summary_bullets", language)] if form == "bullets" else []
         asked = " · ".join(parts)
         return [
             Turn(asked="" if place else asked, summary=request)
             for place, request in enumerate(requests)
         ]
+
+
+def _languages(
+    article: Article, wanted: SummaryLanguage, language: ReplyLanguage
+) -> Sequence[ReplyLanguage]:
+    """The languages that an article is to be summarised in."""
+    if wanted == "both":
+        return LANGUAGES
+    if wanted == "auto":
+        return (language if article.language == "other" else article.language,)
+    return (wanted,)
 
 
 def _suggested(desk: Desk, language: ReplyLanguage) -> list[str]:

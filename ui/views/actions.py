@@ -17,23 +17,31 @@ def edit(place: int, language: ReplyLanguage) -> str:
     return _button(f"edit-{place}", text("edit_question", language), language)
 
 
-def again(language: ReplyLanguage) -> str:
-    """The button that asks the last question once more."""
-    side = attributes("", language)
-    return (
-        f'<p class="actions"{side}>{_button("retry-last", text("again", language), language)}</p>'
-    )
+def row(
+    turn: Turn | None, place: int, language: ReplyLanguage, *, can_be_asked_again: bool = False
+) -> str:
+    """The actions under a reply: copy, ask again, what the reader thinks of it, export.
 
-
-def row(turn: Turn, place: int, language: ReplyLanguage) -> str:
-    """The actions under a reply: copy, what the reader thinks of it, export."""
-    rating = turn.feedback[1] if turn.feedback else ""
-    buttons = [_button(f"copy-{place}", text("copy", language), language)]
-    for which in ("up", "down"):
-        words = text(f"{which}_given" if rating == which else f"thumb_{which}", language)
-        buttons.append(_button(f"like-{which}-{place}", words, language, rating == which))
-    side = attributes("", language)
-    return f'<div class="actions"{side}>{"".join(buttons)}{exports(str(place), language)}</div>'
+    Args:
+        turn: Whose reply it is; None for one that did not come, or for several together.
+        place: Of the turn in the conversation.
+        language: Of the interface.
+        can_be_asked_again: Whether it is the last reply.
+    """
+    buttons = []
+    if turn:
+        buttons.append(_button(f"copy-{place}", text("copy", language), language))
+    if can_be_asked_again:
+        buttons.append(_button("retry-last", text("again", language), language))
+    if turn:
+        rating = turn.feedback[1] if turn.feedback else ""
+        for which in ("up", "down"):
+            words = text(f"{which}_given" if rating == which else f"thumb_{which}", language)
+            buttons.append(_button(f"like-{which}-{place}", words, language, rating == which))
+        buttons.append(exports(str(place), language))
+    if not buttons:
+        return ""
+    return f'<div class="actions"{attributes("", language)}>{"".join(buttons)}</div>'
 
 
 def exports(what: str, language: ReplyLanguage) -> str:

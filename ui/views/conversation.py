@@ -30,45 +30,48 @@ def messages(desk: Desk, language: ReplyLanguage, begin: int = 0) -> list[dict[s
         begin: The place of the turn to begin with.
     """
     said = []
-    for place, turn in enumerate(desk.turns):
-        if place < begin or beginning(desk.turns, place) != place:
+    for place in range(begin, len(desk.turns)):
+        if beginning(desk.turns, place) != place:
             continue
         beside = [at for at in range(place, len(desk.turns)) if beginning(desk.turns, at) == place]
-        columns = "".join(reply_markup(desk, at, language) for at in beside)
-        if len(beside) > 1:
-            columns = f'<div class="beside">{columns}</div>'
-        again = place == desk.latest and not desk.busy
+        is_last = place == desk.latest and not desk.busy
+        if len(beside) == 1:
+            content = reply_markup(desk, place, language, is_last=is_last)
+        else:
+            columns = "".join(reply_markup(desk, at, language) for at in beside)
+            below = actions.row(None, place, language, can_be_asked_again=is_last)
+            content = f'<div class="beside">{columns}</div>{below}'
         said += [
-            {"role": "user", "content": question_markup(turn, place, language, desk.busy)},
-            {
-                "role": "assistant",
-                "content": columns + (actions.again(language) if again else ""),
-            },
+            {"role": "user", "content": question_markup(desk, place, language)},
+            {"role": "assistant", "content": content},
         ]
     return said
 
 
-def question_markup(turn: Turn, place: int, language: ReplyLanguage, busy: bool) -> str:
+def question_markup(desk: Desk, place: int, language: ReplyLanguage) -> str:
     """The reader's own words, in their own direction."""
+    turn = desk.turns[place]
     written_in = _likely_language(turn.asked)
     side = direction_of(written_in)
     asked = f'<div class="asked" dir="{side}" lang="{written_in}">{plain(turn.asked)}</div>'
-    edit = "" if busy or turn.summary else actions.edit(place, language)
-    return f'<div class="question">{edit}{asked}</div>'
+    edit = "" if desk.busy or turn.summary else actions.edit(place, language)
+    look = "question rewritten" if place == desk.editing else "question"
+    return f'<div class="{look}">{edit}{asked}</div>'
 
 
-def reply_markup(desk: Desk, place: int, language: ReplyLanguage) -> str:
-    """A reply as far as it has come, and whatever is to be said about it.
+def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bool = False) -> str:
+    """A reply as far as it has come, what is to be said about it, and what can be done with it.
 
     Args:
         desk: Whose conversation it is in.
         place: Of the turn that it belongs to.
         language: Of the interface.
+        is_last: Whether it is the last one, alone in its row, and can be asked for again.
     """
     turn = desk.turns[place]
     reply = turn.reply
     titles = {one.id: one for one in desk.articles} if len(desk.articles) > 1 else {}
-    parts = []
+    parts = [_from(titles.get(turn.summary.article))] if turn.summary else []
     if turn.text:
         written_in = reply.language if reply else _likely_language(turn.text)
         sources = {one.number: _source(one, titles) for one in turn.citations}
@@ -94,7 +97,9 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage) -> str:
             _sources(reply, titles, language),
             _origin(reply, desk.settings, language),
         ]
-        parts.append("" if turn.running else actions.row(turn, place, language))
+    if not turn.running:
+        whole = turn if reply else None
+        parts.append(actions.row(whole, place, language, can_be_asked_again=is_last))
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
