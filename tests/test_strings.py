@@ -36,7 +36,7 @@ def test_every_key_is_used() -> None:
         {f"save_{x}" for x in FORMATS}
         | {f"translate_{x}" for x in ("en", "ar")}
         | {f"language_{x}" for x in ("ar", "en", "other")}
-        | {f"{x}_{y}" for x in ("summary", "ask") for y in ("ar", "en", "both")}
+        | {f"{x}_{y}" for x in ("summary", "ask") for y in ("auto", "ar", "en", "both")}
         | {f"summary_{x}" for x in ("short", "medium", "long", "paragraph", "bullets")}
         | {f"thumb_{x}" for x in ("up", "down")}
         | {f"{x}_given" for x in ("up", "down")}

@@ -6,6 +6,7 @@ function showCard(next) {
   if (next === anchor) return;
   anchor?.removeAttribute("aria-describedby");
   card?.hidePopover();
+  card?.removeAttribute("id");
   anchor = next;
   card = next?.closest(".mark, .flag").nextElementSibling;
   if (!card?.matches(".card")) return (anchor = card = undefined);
@@ -36,19 +37,26 @@ function followAnchor() {
   const frame = anchor.closest("#chat .bubble-wrap")?.getBoundingClientRect();
   const [top, bottom] = [Math.max(0, frame?.top), Math.min(innerHeight, frame?.bottom)];
   if (there.bottom > top && there.top < bottom) placeCard();
-  else showCard();
+  else showCard((focused = undefined));
 }
 
+// The anchor that has the focus, until its card is put away. What moves under a resting pointer
+// does not put it away.
+let focused;
 const anchorAt = (event) => event.target.closest?.("#chat .mark a, #chat .flag");
 
 document.addEventListener("mouseover", (event) => {
-  if (!event.target.closest?.(".card")) showCard(anchorAt(event)); // its words can be selected
+  if (event.target.closest?.(".card")) return; // its words can be selected
+  showCard(anchorAt(event) ?? focused);
 });
-document.addEventListener("focusin", (event) => showCard(anchorAt(event)));
-document.addEventListener("focusout", () => showCard());
-document.addEventListener("keydown", (event) => event.key === "Escape" && showCard());
-// A mark that is followed shows the passage itself, which its card would cover.
+document.addEventListener("focusin", (event) => showCard((focused = anchorAt(event))));
+document.addEventListener("focusout", () => showCard((focused = undefined)));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") showCard((focused = undefined));
+});
 document.addEventListener("click", (event) => {
-  if (!event.target.closest?.(".card")) showCard(event.target.closest?.("#chat .flag"));
+  if (event.target.closest?.(".card")) return;
+  // A mark that is followed shows the passage itself, which its card would cover.
+  showCard((focused = event.target.closest?.("#chat .flag")));
 });
 document.addEventListener("scroll", followAnchor, true);
