@@ -152,6 +152,12 @@ def press(page: Page, selector: str) -> None:
     page.wait_for_selector("#send", state="visible")
 
 
+def load_anew(page: Page) -> None:
+    """Reload a page at rest: what is still on its way would be reported as broken off."""
+    page.wait_for_timeout(500)
+    page.reload()
+
+
 def style(page: Page, selector: str, name: str) -> str:
     """A computed style of the last element that a selector finds."""
     value: str = page.locator(selector).last.evaluate(

@@ -13,7 +13,7 @@ from bot.evaluation.cases import load_cases
 from bot.evaluation.feedback_cases import add_cases
 from bot.workspace import workspace
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask, press, style
+from tests.browser.conftest import Visit, ask, load_anew, press, style
 from tests.servers import Fail, Say, ScriptedServer
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def test_summaries_in_both_languages_stand_beside_each_other(
     assert second is not None
     assert (first["x"] > second["x"]) if device == "desktop" else (first["y"] < second["y"])
     snapshot(page, f"both-ar-{device}")
-    page.reload()
+    load_anew(page)
     page.wait_for_selector("#chat .beside .said >> nth=1")
     model.respond(lambda request: Fail(400, "Nothing is scripted."))
 

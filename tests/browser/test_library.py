@@ -10,7 +10,7 @@ import pytest
 
 from bot import Article, Settings
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask, style
+from tests.browser.conftest import Visit, ask, load_anew, style
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -86,7 +86,7 @@ def test_a_conversation_is_taken_up_again(visit: Visit, app: AppServer, settings
     page.wait_for_selector("#chat .said")
     assert "أواخر العام 2017" in page.inner_text("#article-text")
     address = page.url
-    page.reload()
+    load_anew(page)
     page.wait_for_selector("#chat .said")
     with AppServer(settings, None) as restarted:
         again = visit(restarted, "ar", query=address.partition("/?")[2].join(["?", ""]))
@@ -94,6 +94,7 @@ def test_a_conversation_is_taken_up_again(visit: Visit, app: AppServer, settings
         assert again.inner_text("#chat .asked") == QUESTION
         ask(again, "ومن أعلن ذلك؟")
         assert again.locator("#chat .said").count() == 2
+        again.wait_for_timeout(500)
         again.goto("about:blank")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask, style
+from tests.browser.conftest import Visit, ask, load_anew, style
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -164,7 +164,7 @@ def test_the_chosen_language_is_remembered(visit: Visit, quoting_app: AppServer)
     page.click("#language >> text=English")
     page.wait_for_selector("#send:has-text('Send')")
     page.wait_for_selector("#translation :text('Translate into English')")
-    page.reload()
+    load_anew(page)
     page.wait_for_selector("html.khulasa-shown")
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.is_checked("#language input[value=en]")
