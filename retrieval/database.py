@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from retrieval.errors import StoreError
 
 _BUSY_SECONDS = 30
+_TURN_SECONDS = 0.01
 
 Migration = Sequence[str]
 """The SQL statements that bring a database from one version to the next."""
@@ -78,7 +80,7 @@ class Database:
         connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
         if _version(connection) == len(self._migrations):
             return
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_write_ahead_log(connection)
         for name, function in self._functions.items():
             connection.create_function(name, 1, function, deterministic=True)
         connection.execute("BEGIN IMMEDIATE")
@@ -103,6 +105,19 @@ def storable(text: str) -> str:
     """Text that SQLite takes: names of files and words of models may hold halves of surrogate
     pairs, which are no characters."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Let readers read while another writes; SQLite itself does not wait for its turn here."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_TURN_SECONDS)
 
 
 def _version(connection: sqlite3.Connection) -> int:
