@@ -54,6 +54,9 @@ def add_commands(commands: Any) -> None:
     test.add_argument("--save", type=Path, metavar="FILE", help="write the run as JSON")
     test.set_defaults(command=_test)
 
+    _add_compare(actions)
+    _add_gate(actions)
+
     judge = actions.add_parser("judge", help="how far a model as judge agrees with labels")
     judge.add_argument("--model", metavar="NAME", help="this model in place of the one in force")
     judge.add_argument(
@@ -69,6 +72,58 @@ def add_commands(commands: Any) -> None:
     )
     add.add_argument("--folder", type=Path, default=_CASES, help=f"where the cases are ({_CASES})")
     add.set_defaults(command=_add_from_feedback)
+
+
+def _add_compare(actions: Any) -> None:
+    compare = actions.add_parser(
+        "compare",
+        help="what got better and worse between two prompts, models or runs",
+        description="Asks the model in force what it was not asked before, unless runs were saved.",
+    )
+    compare.add_argument(
+        "which", nargs="*", metavar="A B", help="answer@1 answer@2, or two files of test --save"
+    )
+    compare.add_argument(
+        "--models", nargs=2, metavar=("ONE", "OTHER"), help="models; extractive: embedded engine"
+    )
+    add_case_options(compare)
+    compare.add_argument("--model", metavar="NAME", help="this model in place of the one in force")
+    compare.add_argument(
+        "--repeats", type=_count, default=1, metavar="N", help="replies of a model to each case"
+    )
+    how = compare.add_mutually_exclusive_group()
+    how.add_argument("--replay", action="store_true", help="models: what is recorded of them")
+    how.add_argument("--estimate", action="store_true", help="only say what it would cost")
+    for kind, what in [
+        ("html", "a page of its own"),
+        ("markdown", "Markdown"),
+        ("junit", "JUnit XML, where a case that got worse is a failure"),
+    ]:
+        compare.add_argument(f"--{kind}", type=Path, metavar="FILE", help=f"write {what}, too")
+    compare.set_defaults(command=_compare)
+
+
+def _add_gate(actions: Any) -> None:
+    gate = actions.add_parser(
+        "gate",
+        help="whether a case is worse than accepted",
+        description="The embedded engine and what is recorded, against baseline.json beside the "
+        "cases. Exit code 1 where a case is worse beyond chance.",
+    )
+    gate.set_defaults(command=_gate)
+    accept = actions.add_parser(
+        "accept",
+        help="make what the cases come to now what gate compares with",
+        description="Writes baseline.json beside the cases.",
+    )
+    accept.set_defaults(command=_accept)
+    for command in (gate, accept):
+        command.add_argument(
+            "--run", type=Path, metavar="FILE", help="only this run, a file of test --save"
+        )
+        command.add_argument(
+            "--folder", type=Path, default=_CASES, help=f"where the cases are ({_CASES})"
+        )
 
 
 def add_case_options(parser: argparse.ArgumentParser) -> None:
@@ -134,6 +189,30 @@ def _test(options: argparse.Namespace, settings: Settings) -> int:
     except ModuleNotFoundError as error:
         raise _missing(error) from None
     return test(options, _with_model(options, settings), chosen_cases(options))
+
+
+def _compare(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from ui.comparing import compare
+    except ModuleNotFoundError as error:
+        raise _missing(error) from None
+    return compare(options, _with_model(options, settings), lambda: chosen_cases(options))
+
+
+def _gate(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from ui.gating import gate
+    except ModuleNotFoundError as error:
+        raise _missing(error) from None
+    return gate(options, settings)
+
+
+def _accept(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from ui.gating import accept
+    except ModuleNotFoundError as error:
+        raise _missing(error) from None
+    return accept(options, settings)
 
 
 def _judge(options: argparse.Namespace, settings: Settings) -> int:

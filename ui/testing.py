@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,12 +29,8 @@ def test(options: argparse.Namespace, settings: Settings, cases: Sequence[Case])
         return _ask(options, settings, cases, recordings)
     if options.judge or options.estimate:
         raise ValueError("--judge and --estimate go with --live.")
-    runs = []
-    if not options.replay:
-        runs.append(_printed(cases, settings))
-    for archive in recorded(recordings):
-        if options.model in (None, archive.model):
-            runs.append(_printed(cases, replace(settings, model=archive.model), archive))
+    runs = [] if options.replay else [printed(cases, settings)]
+    runs += replays(recordings, cases, settings, model=options.model)
     if not runs:
         raise ValueError(f"{recordings} holds no such recording.")
     if options.save:
@@ -53,29 +49,59 @@ def _ask(
         archive = Archive.asking(settings, "record", recordings)
     else:
         archive = Archive.asking(settings, "cache")
-    expected = asyncio.run(
-        estimate(cases, settings, repeats=options.repeats, archive=archive, judge=options.judge)
-    )
-    print(f"{expected.requests} requests to make", file=sys.stderr)
-    for model, usage in expected.usage.items():
-        print(f"  at most about {priced(usage, model)}", file=sys.stderr)
+    print_estimate(cases, settings, archive, repeats=options.repeats, judge=options.judge)
     if options.estimate:
         return 0
-    run = _printed(cases, settings, archive, repeats=options.repeats, judge=options.judge)
+    run = printed(cases, settings, archive, repeats=options.repeats, judge=options.judge)
     if options.save:
         run.save(options.save)
     return _concluded(run)
 
 
-def _printed(
+def replays(
+    folder: Path,
+    cases: Sequence[Case],
+    settings: Settings,
+    *,
+    model: str | None = None,
+    told: Callable[[Attempt], None] | None = None,
+) -> list[Run]:
+    """Runs of what is recorded in a folder: of one model, or of all.
+
+    Args:
+        folder: Of the recordings.
+        cases: Those to run.
+        settings: In force.
+        model: Which model; None for all.
+        told: Called with each attempt; None to print it.
+    """
+    return [
+        printed(cases, replace(settings, model=archive.model), archive, told=told)
+        for archive in recorded(folder)
+        if model in (None, archive.model)
+    ]
+
+
+def print_estimate(
+    cases: Sequence[Case], settings: Settings, archive: Archive, *, repeats: int, judge: str = ""
+) -> None:
+    """Print what asking a model would cost."""
+    expected = asyncio.run(estimate(cases, settings, repeats=repeats, archive=archive, judge=judge))
+    print(f"{settings.model}: {expected.requests} requests to make", file=sys.stderr)
+    for model, usage in expected.usage.items():
+        print(f"  at most about {priced(usage, model)}", file=sys.stderr)
+
+
+def printed(
     cases: Sequence[Case],
     settings: Settings,
     archive: Archive | None = None,
     *,
     repeats: int = 1,
     judge: str = "",
+    told: Callable[[Attempt], None] | None = None,
 ) -> Run:
-    """A run whose attempts are printed as they come."""
+    """A run whose attempts are printed as they come, unless they are told otherwise."""
     return asyncio.run(
         make_run(
             cases,
@@ -84,7 +110,7 @@ def _printed(
             repeats=repeats,
             archive=archive,
             judge=judge,
-            told=_print_attempt,
+            told=told or _print_attempt,
         )
     )
 

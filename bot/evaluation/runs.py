@@ -49,6 +49,11 @@ class Attempt:
         """Whether every assertion held, those apart that are known to fail."""
         return all(one.passed or one.known_failure for one in self.outcomes)
 
+    @property
+    def held(self) -> bool:
+        """Whether every assertion held, those that are known to fail among them."""
+        return all(one.passed for one in self.outcomes)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -68,8 +73,7 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        # In whole repeats, so that 4 of 5 meet 0.8 whatever the rounding.
-        return self.passes >= round(self.needed * self.repeats, 6)
+        return enough(self.passes, self.repeats, self.needed)
 
     @property
     def flaky(self) -> bool:
@@ -169,6 +173,12 @@ class Run:
             return cls(attempts=attempts, **content)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise ValueError(f"{path} holds no run: {error}") from error
+
+
+def enough(passes: int, repeats: int, needed: float) -> bool:
+    """Whether so many passes meet the share of the repeats that is needed."""
+    # In whole repeats, so that 4 of 5 meet 0.8 whatever the rounding.
+    return passes >= round(needed * repeats, 6)
 
 
 def added(*usages: Usage | None) -> Usage | None:

@@ -63,7 +63,7 @@ def read_html(html: str) -> tuple[str, str | None]:
         ArticleError: The page holds no article: it is drawn by JavaScript, for subscribers only, or
             has no text; or it is too large.
     """
-    import lxml.html  # type: ignore[import-untyped]
+    import lxml.html
     import trafilatura
 
     html = _NOT_IN_HTML.sub("", _XML_DECLARATION.sub("", html))
