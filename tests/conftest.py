@@ -32,7 +32,7 @@ BROWSER_FLAGS = [
 ]
 
 network.guard()
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.bakery"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

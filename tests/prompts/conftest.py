@@ -5,16 +5,37 @@ Every case runs with the embedded engine; those that are recorded run with the m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.evaluation.archive import RECORDINGS, recorded
-from bot.evaluation.cases import load_cases
+from bot import Settings
+from bot.evaluation.archive import RECORDINGS, Archive, recorded
+from bot.evaluation.cases import EngineKind, load_cases, load_topic
+from bot.evaluation.runner import make_run
+from bot.evaluation.runs import Run
 
 FOLDER = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def run_of(settings_of_tests: None) -> Callable[[Path, Archive | None], Run]:
+    """The run of a topic's cases with the embedded engine, or with what is recorded of a model.
+
+    They share a library, and all tests of them a run.
+    """
+
+    @cache
+    def run(topic: Path, archive: Archive | None) -> Run:
+        engine: EngineKind = "model" if archive else "extractive"
+        made = make_run(load_topic(topic), engine, Settings.from_env(), archive=archive)
+        return asyncio.run(made)
+
+    return run
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,27 +1,10 @@
 """Every case holds with the embedded engine and with what models said when they were recorded."""
 
-import asyncio
-
 import pytest
 
-from bot import Settings
-from bot.evaluation.cases import load_topic
-from bot.evaluation.runner import make_run
 
-
-@pytest.fixture(scope="module")
-def runs():
-    """Runs by topic and engine: its cases share a library, and their assertions a reply."""
-    return {}
-
-
-def test_case(case, expectation, archive, runs):
-    if (case.file, archive) not in runs:
-        settings = Settings.from_env()
-        engine = "model" if archive else "extractive"
-        run = asyncio.run(make_run(load_topic(case.file), engine, settings, archive=archive))
-        runs[case.file, archive] = run
-    run = runs[case.file, archive]
+def test_case(case, expectation, archive, run_of):
+    run = run_of(case.file, archive)
     outcomes = [
         one
         for attempt in run.attempts

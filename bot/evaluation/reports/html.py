@@ -5,6 +5,7 @@ The page is built as a tree and written out at the end, so that no text in it ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
@@ -12,10 +13,10 @@ from typing import Any
 from lxml import html
 from lxml.html import builder as tags
 
-from bot.direction import as_written, direction
+from bot.direction import direction
 from bot.evaluation.comparison import Change, Comparison, Pair, Replies, differing
 from bot.evaluation.reports import wording
-from bot.evaluation.reports.junit import legal
+from bot.evaluation.reports.wording import shown
 from bot.evaluation.reports.words import Part, differences
 
 Element = Any
@@ -23,13 +24,14 @@ Element = Any
 
 # No request leaves the page, whatever gets into it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_QUOTED = re.compile("(?<=“)([^”]*)(?=”)")
 _SIGNS: dict[Change, str] = {"better": "▲ better", "worse": "▼ worse", "same": ""}
 
 
 def render(comparison: Comparison) -> str:
     """The page."""
     first, second = comparison.names
-    title = legal(f"{first} → {second}")
+    title = shown(f"{first} → {second}")
     style = files(__package__).joinpath("report.css").read_text("utf-8")
     page = tags.HTML(
         tags.HEAD(
@@ -52,25 +54,25 @@ def _header(comparison: Comparison) -> Iterator[Element]:
     yield tags.HEADER(
         tags.P("Khulasa · prompt cases compared", tags.CLASS("overline")),
         tags.H1(_bdi(first), tags.SPAN(" → ", tags.CLASS("arrow")), _bdi(second)),
-        tags.P(legal(wording.verdict(comparison)), tags.CLASS("verdict")),
+        tags.P(shown(wording.verdict(comparison)), tags.CLASS("verdict")),
         tags.P(_made(comparison), tags.CLASS("quiet")),
     )
     yield tags.DL(
         *(
-            tags.DIV(tags.DT(legal(name)), tags.DD(legal(value)))
+            tags.DIV(tags.DT(shown(name)), tags.DD(shown(value)))
             for name, value in wording.facts(comparison)
         ),
         tags.CLASS("facts"),
     )
     yield _whisker(comparison)
     for note in wording.notes(comparison):
-        yield tags.P(legal(note), tags.CLASS("note"))
+        yield tags.P(shown(note), tags.CLASS("note"))
 
 
 def _made(comparison: Comparison) -> str:
-    return legal(
+    return shown(
         "; ".join(
-            f"{name}: {run.model or 'embedded engine'}, {run.when}"
+            f"{name}: {run.model or 'embedded engine'}, {run.when[:16].replace('T', ' ')} UTC"
             for name, run in zip(comparison.names, comparison.runs, strict=True)
         )
     )
@@ -114,12 +116,12 @@ def _flips(comparison: Comparison) -> Iterator[Element]:
 
 def _flip(comparison: Comparison, pair: Pair) -> Element:
     attempts = pair.telling()
-    parts = differences(*(as_written(legal(wording.reply(one))) for one in attempts))
-    head: list[Element] = [tags.H3(tags.CODE(legal(pair.case)), " ", _badge(pair.change))]
+    parts = differences(*(shown(wording.reply(one)) for one in attempts))
+    head: list[Element] = [tags.H3(tags.CODE(shown(pair.case)), " ", _badge(pair.change))]
     if why := wording.why(comparison, pair):
-        head.append(tags.P(legal(why), _sides(why), tags.CLASS("why")))
+        head.append(tags.P(shown(why), _sides(why), tags.CLASS("why")))
     if question := wording.question(comparison, pair):
-        head.append(tags.P(as_written(legal(question)), _sides(question), tags.CLASS("question")))
+        head.append(tags.P(shown(question), _sides(question), tags.CLASS("question")))
     columns = zip(comparison.names, (pair.first, pair.second), parts, ("del", "ins"), strict=True)
     return tags.ARTICLE(
         *head,
@@ -165,17 +167,23 @@ def _by_line(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 def _assertion(name: str, expected: str, first: bool | None, second: bool | None) -> Element:
     return tags.LI(
-        tags.CODE(legal(name)),
+        tags.CODE(shown(name)),
         f" {wording.state(first)}, then {wording.state(second)}; expected: ",
-        tags.BDI(as_written(legal(expected)), _sides(expected)),
+        *_quoting(shown(expected)),
     )
+
+
+def _quoting(text: str) -> Iterator[Any]:
+    """English words that quote phrases of either language: each phrase reads its own way."""
+    for place, piece in enumerate(_QUOTED.split(text)):
+        yield tags.BDI(piece, _sides(piece)) if place % 2 else piece
 
 
 def _tables(comparison: Comparison) -> Iterator[Element]:
     names = [_bdi(name) for name in comparison.names]
     kinds = (
         [
-            tags.CODE(legal(one.kind)),
+            tags.CODE(shown(one.kind)),
             str(one.asserted),
             f"{one.first:.1%}",
             f"{one.second:.1%}",
@@ -190,7 +198,7 @@ def _tables(comparison: Comparison) -> Iterator[Element]:
         _table(["assertion", "of", *names, "better", "worse", "p"], kinds),
     )
     cases = (
-        [tags.CODE(legal(one.case)), _count(one.first), _count(one.second), _badge(one.change)]
+        [tags.CODE(shown(one.case)), _count(one.first), _count(one.second), _badge(one.change)]
         for one in comparison.pairs
     )
     names = [_bdi(name) for name in comparison.names]
@@ -223,7 +231,7 @@ def _badge(change: Change) -> Element:
 
 
 def _bdi(text: str) -> Element:
-    return tags.BDI(as_written(legal(text)))
+    return tags.BDI(shown(text))
 
 
 def _sides(text: str) -> dict[str, str]:

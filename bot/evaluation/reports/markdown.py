@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from bot.direction import as_written, direction
+from bot.direction import direction
 from bot.evaluation.comparison import Comparison, Pair, differing
 from bot.evaluation.reports import wording
 
@@ -85,11 +85,11 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def _block(text: str) -> str:
     # An empty line would end the block, and what follows it would be Markdown.
-    lines = "<br>".join(escape(line) for line in as_written(text).splitlines() if line.strip())
+    lines = "<br>".join(escape(line) for line in wording.shown(text).splitlines() if line.strip())
     side = direction(text)
     return f'<p dir="{side}" lang="{"ar" if side == "rtl" else "en"}">{lines}</p>\n'
 
 
 def _plain(text: str) -> str:
-    line = " ".join(as_written(text).split())
+    line = " ".join(wording.shown(text).split())
     return "".join(f"\\{one}" if one in _SPECIAL else one for one in line)

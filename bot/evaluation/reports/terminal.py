@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from bot.evaluation.comparison import Comparison, Pair, differing
 from bot.evaluation.reports import wording
 
+# They join and part letters, or help neutral characters along.
+_HARMLESS = "\u200c\u200d\u200e\u200f"
+
 
 def render(comparison: Comparison) -> str:
     """The report. Arabic stands only at ends of lines, where it moves no column."""
-    return "\n".join(_lines(comparison)) + "\n"
+    return "\n".join(_printable(line) for line in _lines(comparison)) + "\n"
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:
@@ -74,5 +77,9 @@ def _table(head: Sequence[str] | None, rows: Sequence[Sequence[str]]) -> Iterato
 
 
 def _one_line(text: str) -> str:
-    """Text in one line, without characters that would steer a terminal."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return " ".join(text.split())
+
+
+def _printable(line: str) -> str:
+    """A line without characters that would end it, or steer a terminal."""
+    return "".join(one if one.isprintable() or one in _HARMLESS else " " for one in line)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.direction import as_written
 from bot.evaluation.comparison import Comparison, Pair, Replies
 from bot.evaluation.runs import Attempt
 
 LEVEL = 0.05
 """A difference is called one where chance would make as great a one more rarely than this."""
+
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may have, escaped or not (https://www.w3.org/TR/xml/#charsets)."""
+
+
+def legal(text: str) -> str:
+    """Text without the characters that XML and HTML have no way to write."""
+    return _ILLEGAL.sub("", text)
+
+
+def shown(text: str) -> str:
+    """Legal text that reads as it is written."""
+    return as_written(legal(text))
 
 
 def verdict(comparison: Comparison) -> str:
