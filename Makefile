@@ -13,12 +13,13 @@ ARGS   =
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test mutations lint bench lock clean
 
 help:
 	@echo 'make setup   creates .venv with the locked versions'
 	@echo 'make run     opens the app on http://127.0.0.1:$(PORT) (PORT=..., SOURCE=file or URL)'
 	@echo 'make test    runs every test (ARGS="-k name" for some)'
+	@echo 'make mutations breaks a copy on purpose and looks whether the tests tell'
 	@echo 'make lint    checks style and types'
 	@echo 'make bench   measures (DATA=folder for other data than bench/data)'
 	@echo 'make lock    writes the lock files anew (ARGS=--upgrade for newer versions)'
@@ -32,6 +33,9 @@ run: setup
 test: .venv/ready-dev
 	@.ci/machine
 	$(BIN)/pytest $(ARGS)
+
+mutations: .venv/ready-dev
+	$(BIN)/python -m tests.mutations
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check

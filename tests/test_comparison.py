@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 from markdown_it import MarkdownIt
@@ -176,6 +176,7 @@ def test_no_text_becomes_markup_or_steers_a_terminal():
     assert "\u202e" not in terminal.render(found)
 
 
+@settings(deadline=None, max_examples=25)  # 10,000 resamples each
 @given(st.text(min_size=1, max_size=40))
 def test_every_report_takes_every_text(text):
     found = with_text(text)

@@ -3,7 +3,7 @@
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.significance import Counts, bootstrap_interval, chance_of_fewer, mcnemar
@@ -60,6 +60,7 @@ def test_an_interval_is_about_as_wide_as_the_normal_one():
     assert high == pytest.approx(0.5 + 0.0693, abs=0.006)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.5, 1.0]), min_size=1, max_size=20))
 def test_an_interval_is_the_same_again_and_turns_with_the_sides(differences):
     low, high = bootstrap_interval(differences, resamples=200)

@@ -22,11 +22,18 @@ def test_nothing_is_worse_than_accepted(archive, run_of):
     runs = [run_of(topic, archive) for topic in topics]
     whole = replace(runs[0], attempts=tuple(one for run in runs for one in run.attempts))
     judgement = Baseline.load(FOLDER / FILE).judge(whole)
-    worse = "\n".join(f"  {one.case}: {one.before}, now {one.now}" for one in judgement.worsened)
-    assert judgement.passed, (
-        f"worse than accepted (chance of so few passes: {judgement.overall:.3f}):\n{worse}\n"
-        "Should it be so: khulasa prompts accept"
-    )
+    if not judgement.passed:
+        worse = "\n".join(_told(one) for one in judgement.worsened)
+        pytest.fail(
+            f"worse than accepted (chance of so few passes: {judgement.overall:.3f}):\n{worse}\n"
+            "Should it be so: khulasa prompts accept",
+            pytrace=False,
+        )
+
+
+def _told(one):
+    found = next(outcome.found for outcome in one.attempt.outcomes if not outcome.passed)
+    return f"  {one.case}: {one.before} accepted, {one.now} now; came: {found}"
 
 
 def test_the_baseline_has_the_cases():

@@ -202,7 +202,7 @@ def _tables(comparison: Comparison) -> Iterator[Element]:
         for one in comparison.pairs
     )
     names = [_bdi(name) for name in comparison.names]
-    yield tags.SECTION(tags.H2("Every case"), _table(["case", *names, ""], cases))
+    yield tags.SECTION(tags.H2("Every case"), _table(["case", *names, "change"], cases))
 
 
 def _table(head: Sequence[Any], rows: Iterator[list[Any]]) -> Element:

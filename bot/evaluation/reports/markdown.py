@@ -22,7 +22,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     first, second = (_plain(name) for name in comparison.names)
     yield f"# {first} and {second}\n"
     yield f"**{_plain(wording.verdict(comparison))}**\n"
-    yield from _table(["", ""], wording.facts(comparison))
+    yield from _table(["figure", "value"], wording.facts(comparison))
     for note in wording.notes(comparison):
         yield f"{_plain(note)}\n"
     yield "## By assertion\n"
@@ -48,7 +48,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
                 yield from _flip(comparison, pair)
     yield "## Every case\n"
     yield from _table(
-        ["case", *comparison.names, ""],
+        ["case", *comparison.names, "change"],
         [
             (
                 pair.case,

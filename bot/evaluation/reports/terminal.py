@@ -19,7 +19,7 @@ def render(comparison: Comparison) -> str:
 def _lines(comparison: Comparison) -> Iterator[str]:
     first, second = comparison.names
     yield from _table(
-        ["case", first, second, ""],
+        ["case", first, second, "change"],
         [
             [
                 pair.case,
