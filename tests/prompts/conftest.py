@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
-def run_of(settings_of_tests: None) -> Callable[[Path, Archive | None], Run]:
+def run_of() -> Callable[[Path, Archive | None], Run]:
     """The run of a topic's cases with the embedded engine, or with what is recorded of a model.
 
     They share a library, and all tests of them a run.
