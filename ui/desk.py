@@ -117,6 +117,12 @@ def beginning(turns: Sequence[Turn], place: int) -> int:
     return place
 
 
+def place_of(named: str, desk: Desk) -> int | None:
+    """The place of a turn, as the page names it; None where there is no such turn."""
+    place = int(named) if named.isdecimal() else len(desk.turns)
+    return place if place < len(desk.turns) else None
+
+
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
     """Questions and replies so far, as the bot takes them; what failed is left out."""
     return [
