@@ -16,7 +16,7 @@ from bot.evaluation.costs import priced
 from bot.evaluation.reports import html, junit, markdown, terminal
 from bot.evaluation.runs import Run
 from bot.settings import Settings
-from ui.testing import print_estimate, printed, replays
+from ui.testing import print_estimate, printed, quietly, replays
 
 EMBEDDED = "extractive"
 """What the embedded engine is called among models."""
@@ -100,8 +100,8 @@ def _sides(options: argparse.Namespace, settings: Settings) -> list[Settings]:
 
 def _replayed(folder: Path, settings: Settings, cases: Sequence[Case]) -> Run:
     if settings.model == EMBEDDED:
-        return printed(cases, settings, told=_quietly)
-    found = replays(folder, cases, settings, model=settings.model, told=_quietly)
+        return printed(cases, settings, told=quietly)
+    found = replays(folder, cases, settings, model=settings.model, told=quietly)
     if not found:
         raise ValueError(f"{folder} holds no recordings of {settings.model}.")
     return found[0]
@@ -122,14 +122,10 @@ def _asked(
     if options.estimate:
         return []
     runs = [
-        printed(cases, settings, archive, repeats=options.repeats, told=_quietly)
+        printed(cases, settings, archive, repeats=options.repeats, told=quietly)
         for settings, archive in zip(sides, archives, strict=True)
     ]
     for run in runs:
         if run.usage:
             print(f"spent: {priced(run.usage, run.model)}", file=sys.stderr)
     return runs
-
-
-def _quietly(attempt: object) -> None:
-    """Attempts are not printed one by one: the comparison shows what matters of them."""

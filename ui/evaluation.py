@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -184,49 +186,44 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _test(options: argparse.Namespace, settings: Settings) -> int:
-    try:
+    with _packages_of_tests():
         from ui.testing import test
-    except ModuleNotFoundError as error:
-        raise _missing(error) from None
     return test(options, _with_model(options, settings), chosen_cases(options))
 
 
 def _compare(options: argparse.Namespace, settings: Settings) -> int:
-    try:
+    with _packages_of_tests():
         from ui.comparing import compare
-    except ModuleNotFoundError as error:
-        raise _missing(error) from None
     return compare(options, _with_model(options, settings), lambda: chosen_cases(options))
 
 
 def _gate(options: argparse.Namespace, settings: Settings) -> int:
-    try:
+    with _packages_of_tests():
         from ui.gating import gate
-    except ModuleNotFoundError as error:
-        raise _missing(error) from None
     return gate(options, settings)
 
 
 def _accept(options: argparse.Namespace, settings: Settings) -> int:
-    try:
+    with _packages_of_tests():
         from ui.gating import accept
-    except ModuleNotFoundError as error:
-        raise _missing(error) from None
     return accept(options, settings)
 
 
 def _judge(options: argparse.Namespace, settings: Settings) -> int:
-    try:
+    with _packages_of_tests():
         from ui.testing import judge
-    except ModuleNotFoundError as error:
-        raise _missing(error) from None
     return judge(options.labels, _with_model(options, settings))
 
 
-def _missing(error: ModuleNotFoundError) -> ValueError:
-    return ValueError(
-        f"This needs {error.name}, one of the packages of the tests: make .venv/ready-dev"
-    )
+@contextmanager
+def _packages_of_tests() -> Iterator[None]:
+    """Around imports that need what only the tests install: says so where that is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            f"This needs {error.name}, one of the packages of the tests: make .venv/ready-dev"
+        ) from None
 
 
 def _add_from_feedback(options: argparse.Namespace, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from bot.evaluation.baseline import FILE, OVERALL_LEVEL, Baseline, Judgement
 from bot.evaluation.cases import Case, load_cases
 from bot.evaluation.runs import Run
 from bot.settings import Settings
-from ui.testing import CASES_FAILED, printed, replays
+from ui.testing import CASES_FAILED, printed, quietly, replays
 
 
 def gate(options: argparse.Namespace, settings: Settings) -> int:
@@ -86,6 +86,6 @@ def _runs(options: argparse.Namespace, settings: Settings, cases: Sequence[Case]
     if options.run:
         return [Run.load(options.run)]
     return [
-        printed(cases, settings, told=lambda attempt: None),
-        *replays(options.folder / RECORDINGS, cases, settings, told=lambda attempt: None),
+        printed(cases, settings, told=quietly),
+        *replays(options.folder / RECORDINGS, cases, settings, told=quietly),
     ]

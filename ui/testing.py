@@ -115,6 +115,10 @@ def printed(
     )
 
 
+def quietly(attempt: Attempt) -> None:
+    """Attempts are not printed one by one: what follows shows what matters of them."""
+
+
 def _print_attempt(attempt: Attempt) -> None:
     repeat = f" #{attempt.repeat}" if attempt.repeat > 1 else ""
     print(f"{'ok    ' if attempt.passed else 'FAILED'}  {attempt.case}{repeat}", flush=True)

@@ -182,16 +182,8 @@ def _quoting(text: str) -> Iterator[Any]:
 def _tables(comparison: Comparison) -> Iterator[Element]:
     names = [_bdi(name) for name in comparison.names]
     kinds = (
-        [
-            tags.CODE(shown(one.kind)),
-            str(one.asserted),
-            f"{one.first:.1%}",
-            f"{one.second:.1%}",
-            str(one.better),
-            str(one.worse),
-            wording.p_value(one.p),
-        ]
-        for one in comparison.kinds
+        [tags.CODE(shown(kind)), *figures]
+        for kind, *figures in wording.by_assertion(comparison)[1:]
     )
     yield tags.SECTION(
         tags.H2("By assertion"),

@@ -22,43 +22,18 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     first, second = (_plain(name) for name in comparison.names)
     yield f"# {first} and {second}\n"
     yield f"**{_plain(wording.verdict(comparison))}**\n"
-    yield from _table(["figure", "value"], wording.facts(comparison))
+    yield from _table(["figure", "value"], *wording.facts(comparison))
     for note in wording.notes(comparison):
         yield f"{_plain(note)}\n"
     yield "## By assertion\n"
-    yield from _table(
-        ["assertion", "of", *comparison.names, "better", "worse", "p"],
-        [
-            (
-                one.kind,
-                str(one.asserted),
-                f"{one.first:.1%}",
-                f"{one.second:.1%}",
-                str(one.better),
-                str(one.worse),
-                wording.p_value(one.p),
-            )
-            for one in comparison.kinds
-        ],
-    )
+    yield from _table(*wording.by_assertion(comparison))
     for change in ("worse", "better"):
         if changed := comparison.changed(change):
             yield f"## {change.capitalize()}\n"
             for pair in changed:
                 yield from _flip(comparison, pair)
     yield "## Every case\n"
-    yield from _table(
-        ["case", *comparison.names, "change"],
-        [
-            (
-                pair.case,
-                wording.passes(pair.first),
-                wording.passes(pair.second),
-                "" if pair.change == "same" else pair.change,
-            )
-            for pair in comparison.pairs
-        ],
-    )
+    yield from _table(*wording.by_case(comparison))
 
 
 def _flip(comparison: Comparison, pair: Pair) -> Iterator[str]:
@@ -77,7 +52,7 @@ def _flip(comparison: Comparison, pair: Pair) -> Iterator[str]:
     yield ""
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _table(head: Sequence[str], *rows: Sequence[str]) -> Iterator[str]:
     for row in (head, ["---"] * len(head), *rows):
         yield "| " + " | ".join(one if one == "---" else _plain(one) for one in row) + " |"
     yield ""

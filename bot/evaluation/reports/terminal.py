@@ -17,41 +17,15 @@ def render(comparison: Comparison) -> str:
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:
-    first, second = comparison.names
-    yield from _table(
-        ["case", first, second, "change"],
-        [
-            [
-                pair.case,
-                wording.passes(pair.first),
-                wording.passes(pair.second),
-                "" if pair.change == "same" else pair.change,
-            ]
-            for pair in comparison.pairs
-        ],
-    )
+    yield from _table(wording.by_case(comparison))
     yield ""
-    yield from _table(
-        ["assertion", "of", first, second, "better", "worse", "p"],
-        [
-            [
-                one.kind,
-                str(one.asserted),
-                f"{one.first:.1%}",
-                f"{one.second:.1%}",
-                str(one.better),
-                str(one.worse),
-                wording.p_value(one.p),
-            ]
-            for one in comparison.kinds
-        ],
-    )
+    yield from _table(wording.by_assertion(comparison))
     for change in ("worse", "better"):
         for pair in comparison.changed(change):
             yield ""
             yield from _flip(comparison, pair)
     yield ""
-    yield from _table(None, [list(fact) for fact in wording.facts(comparison)])
+    yield from _table(wording.facts(comparison))
     yield from wording.notes(comparison)
     yield wording.verdict(comparison)
 
@@ -68,10 +42,9 @@ def _flip(comparison: Comparison, pair: Pair) -> Iterator[str]:
         yield f"  {one.assertion}: {held}; expected: {_one_line(one.expected)}"
 
 
-def _table(head: Sequence[str] | None, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    every = [head, *rows] if head else rows
-    widths = [max(len(row[place]) for row in every) for place in range(len(every[0]))]
-    for row in every:
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
 

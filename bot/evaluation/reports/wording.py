@@ -54,6 +54,38 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
     ]
 
 
+def by_assertion(comparison: Comparison) -> list[list[str]]:
+    """What came of each kind of assertion, as a table: its head, then a row each."""
+    head = ["assertion", "of", *comparison.names, "better", "worse", "p"]
+    rows = [
+        [
+            one.kind,
+            str(one.asserted),
+            f"{one.first:.1%}",
+            f"{one.second:.1%}",
+            str(one.better),
+            str(one.worse),
+            p_value(one.p),
+        ]
+        for one in comparison.kinds
+    ]
+    return [head, *rows]
+
+
+def by_case(comparison: Comparison) -> list[list[str]]:
+    """What came of each case, as a table: its head, then a row each."""
+    rows = [
+        [
+            pair.case,
+            passes(pair.first),
+            passes(pair.second),
+            "" if pair.change == "same" else pair.change,
+        ]
+        for pair in comparison.pairs
+    ]
+    return [["case", *comparison.names, "change"], *rows]
+
+
 def points(difference: float) -> str:
     """A difference of shares, in points, with its sign."""
     rounded = round(100 * difference, 1) or 0.0
