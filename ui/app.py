@@ -34,6 +34,7 @@ _STYLES = (
     "chat.css",
     "actions.css",
     "composer.css",
+    "drawers.css",
     "library.css",
     "model.css",
 )

@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from bot.export import Document, Exported, Format, export
+from ui.panes import PRIVATE
 
 _TYPES: dict[Format, str] = {
     "md": "text/markdown",
@@ -33,9 +34,7 @@ class Download:
 
     def after(self, event: Dependency) -> None:
         """Save in the browser what an event has put into `file`; None is nothing."""
-        event.then(
-            None, self.file, None, js=_SAVE, api_visibility="private", show_progress="hidden"
-        )
+        event.then(None, self.file, None, js=_SAVE, **PRIVATE)
 
 
 def as_download(document: Document, kind: Format, title: str) -> tuple[dict[str, Any], Exported]:

@@ -15,6 +15,7 @@ from ui.panes import PRIVATE, Pane
 from ui.strings import text
 from ui.updates import Props, Updates, updates
 from ui.views import library as view
+from ui.views.common import drawer_heading
 
 if TYPE_CHECKING:
     from ui.page import Page
@@ -63,7 +64,7 @@ class LibraryPane(Pane):
         """See `Pane`."""
         searched = text("search_library", language)
         return {
-            self.heading: {"value": view.heading(language)},
+            self.heading: {"value": drawer_heading("library", language)},
             self.search: {"label": searched, "placeholder": searched},
             self.undo: {"value": text("undo", language)},
             self.together: {"value": text("ask_together", language)},

@@ -17,6 +17,7 @@ from ui.panes import PRIVATE, Pane
 from ui.strings import text
 from ui.updates import Props, Updates, updates
 from ui.views import model as view
+from ui.views.common import drawer_heading
 
 if TYPE_CHECKING:
     from ui.page import Page
@@ -80,7 +81,7 @@ class ModelPane(Pane):
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""
         return {
-            self.heading: {"value": view.heading(language)},
+            self.heading: {"value": drawer_heading("model", language)},
             self.address: {
                 "label": text("model_address", language),
                 "placeholder": "http://localhost:11434/v1",

@@ -13,6 +13,7 @@ from bot.export import FORMATS, of_reply
 from bot.reply import ReplyLanguage
 from ui.desk import Desk
 from ui.downloads import Download, as_download
+from ui.panes import PRIVATE
 from ui.translations import Translations
 from ui.updates import Updates
 from ui.views import translation as view
@@ -61,20 +62,19 @@ class TranslationPane:
             said: Where the pane says what went wrong.
         """
         shown = [self.controls, self.columns]
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         gr.on(
             [text.change, language.change],
             self._on_shown,
             [self.translations, desk, language],
             shown,
-            **private,
+            **PRIVATE,
         )
         self.controls.translate(
-            self._on_translate, [self.translations, desk], shown, trigger_mode="multiple", **private
+            self._on_translate, [self.translations, desk], shown, trigger_mode="multiple", **PRIVATE
         )
-        self.controls.stop(self._on_stop, self.translations, None, **private)
+        self.controls.stop(self._on_stop, self.translations, None, **PRIVATE)
         saved = self.controls.save(
-            self._on_save, self.translations, [self.download.file, said], **private
+            self._on_save, self.translations, [self.download.file, said], **PRIVATE
         )
         self.download.after(saved)
 

@@ -18,6 +18,21 @@ def alert(words: str, language: ReplyLanguage) -> str:
     return f'<p role="alert"{attributes("", language)}>{plain(words)}</p>'
 
 
+def drawer_heading(drawer: str, language: ReplyLanguage) -> str:
+    """The name of a drawer, and the button that closes it.
+
+    Args:
+        drawer: Its id, which is also the key of its name.
+        language: Of the interface.
+    """
+    side = attributes("", language)
+    return (
+        f'<h2 id="{drawer}-name"{side}>{text(drawer, language)}</h2>'
+        f'<button type="button" class="small" popovertarget="{drawer}"'
+        f' popovertargetaction="hide">{text("close", language)}</button>'
+    )
+
+
 def message_of(error: Exception, language: ReplyLanguage) -> str:
     """What a reader is told of an error; a fault of our own is not explained to them."""
     return error.message(language) if isinstance(error, KhulasaError) else text("failed", language)

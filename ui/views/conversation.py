@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from bot import Article, Citation, Reply, Settings
 from bot.direction import direction, direction_of
@@ -30,10 +31,9 @@ def messages(desk: Desk, language: ReplyLanguage, begin: int = 0) -> list[dict[s
         begin: The place of the turn to begin with.
     """
     said = []
-    for place in range(begin, len(desk.turns)):
-        if beginning(desk.turns, place) != place:
-            continue
-        beside = [at for at in range(place, len(desk.turns)) if beginning(desk.turns, at) == place]
+    places = range(begin, len(desk.turns))
+    for place, group in groupby(places, key=lambda at: beginning(desk.turns, at)):
+        beside = list(group)
         is_last = place == desk.latest and not desk.busy
         if len(beside) == 1:
             content = reply_markup(desk, place, language, is_last=is_last)

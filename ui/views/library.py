@@ -19,15 +19,6 @@ _ICONS = {
 }
 
 
-def heading(language: ReplyLanguage) -> str:
-    """The name of the drawer, and the button that closes it."""
-    return (
-        f'<h2 id="library-name"{attributes("", language)}>{text("library", language)}</h2>'
-        f'<button type="button" class="small" popovertarget="library"'
-        f' popovertargetaction="hide">{text("close", language)}</button>'
-    )
-
-
 def shelf(
     entries: Sequence[LibraryEntry],
     conversations: Mapping[str, Sequence[ConversationEntry]],

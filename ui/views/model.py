@@ -12,15 +12,6 @@ from ui.markup import attributes, plain
 from ui.strings import text
 
 
-def heading(language: ReplyLanguage) -> str:
-    """The name of the drawer, and the button that closes it."""
-    return (
-        f'<h2 id="model-name"{attributes("", language)}>{text("model", language)}</h2>'
-        f'<button type="button" class="small" popovertarget="model"'
-        f' popovertargetaction="hide">{text("close", language)}</button>'
-    )
-
-
 def state(settings: Settings, own: Settings, language: ReplyLanguage) -> str:
     """The engine in force and why, where passages go, and what is possible without a model.
 
