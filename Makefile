@@ -50,7 +50,7 @@ bench: .venv/ready-bench
 
 # Needs uv on the path (pipx install uv). sumy, of the measurements, wants setuptools below 82.
 lock:
-	echo 'setuptools>=77,<82' | $(COMPILE) pyproject.toml - $(ARGS) --output-file requirements.lock
+	echo 'setuptools>=77,<82' | $(COMPILE) --extra translator pyproject.toml - $(ARGS) --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock $(ARGS) \
 		--output-file requirements-dev.lock
 	$(COMPILE) --group bench --constraint requirements.lock $(ARGS) \
