@@ -19,7 +19,7 @@ import string
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import ctranslate2
 import numpy as np
@@ -174,22 +174,24 @@ def write(spec: TransformerSpec, folder: Path, quantization: str = "int8") -> No
     spec.save(str(folder))
 
 
-def translate(
-    folder: Path,
-    texts: Sequence[str],
-    *,
-    beam_size: int = 1,
-    prefix: Sequence[str] = (),
-    **options: object,
-) -> list[str]:
-    """What a direction's model says, called bare: for tests to compare with.
+def translate(folder: Path, texts: Sequence[str], **options: Any) -> list[str]:
+    """What a direction's model says: the best of `alternatives`, which has the arguments."""
+    return [found[0] for found in alternatives(folder, texts, **options)]
+
+
+def alternatives(
+    folder: Path, texts: Sequence[str], *, prefix: Sequence[str] = (), **options: Any
+) -> list[list[str]]:
+    """What a direction's model says, called bare, for tests to compare with.
 
     Args:
         folder: A direction's folder, in either form.
         texts: Sentences.
-        beam_size: Of the search.
         prefix: Tokens before each source, such as `TO_ARABIC`.
-        options: More of `ctranslate2.Translator.translate_batch`.
+        options: Of `ctranslate2.Translator.translate_batch`; the search is greedy without.
+
+    Returns:
+        Each sentence's translations, the likeliest first.
     """
     translator = ctranslate2.Translator(str(folder), intra_threads=1)
     opus = (folder / "source.spm").exists()
@@ -199,8 +201,8 @@ def translate(
     )
     suffix = ["</s>"] if opus else []
     tokens = [[*prefix, *source.encode(text, out_type=str), *suffix] for text in texts]
-    results = translator.translate_batch(tokens, beam_size=beam_size, **options)
-    return [target.decode(result.hypotheses[0]) for result in results]
+    results = translator.translate_batch(tokens, **{"beam_size": 1, **options})
+    return [[target.decode(tokens) for tokens in result.hypotheses] for result in results]
 
 
 def _train(languages: Sequence[str], path: Path) -> list[str]:

@@ -1,0 +1,295 @@
+"""Translators whose weights are set by hand: real CTranslate2 models that look every word up.
+
+Token i of a translation is the counterpart of token i of the source, so output is known exactly
+while everything else is as in a trained model: SentencePiece, padded batches, beams, alternatives,
+int8. Nothing is learned; this is how the weights come about:
+
+* A token's embedding is a random code of +1 and -1 in the first dimensions, the encoding of a
+  position such a code in the dimensions after them. Codes hold as many +1 as -1 and are rounded to
+  int8 without loss, so neither layer norms nor quantisation change them.
+* The decoder knows only its own position. Its one working attention compares position codes, so
+  sharply that it sees one source token alone, and brings over that token's code.
+* The output's row of a target token is the code of what it translates.
+* All other attention and feed-forward layers write zeros.
+
+Words are pieces of their own where they begin after a space or an opening mark; all else is cut
+into characters, which stay as they are: digits, addresses, words that are not in the dictionary.
+(A known word of four letters or more is found at the beginning of an unknown one, too: without
+العراقي in the dictionary, but with العراق, the former becomes "Iraqي".)
+
+Faults are made by a dictionary (a word that stays itself, is left out, or is told in two ways) or
+by `reads`, the order in which the decoder reads: `lambda place: 0` says the first word for ever.
+"""
+
+from __future__ import annotations
+
+import io
+import string
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import sentencepiece
+from ctranslate2.specs import TransformerSpec
+
+from tests.translators import (
+    DIRECTIONS,
+    TO_ARABIC,
+    Form,
+    argos_vocabulary,
+    blank_transformer,
+    opus_vocabulary,
+    write,
+)
+
+Words = Mapping[str, str | Sequence[str]]
+"""Translations of words: none (""), one, or several, of which the first is the likeliest.
+
+A digit or a mark is one, too, wherever it stands: {"2": ""} drops every 2."""
+
+Reads = Callable[[int], int | None]
+"""Which source token the decoder renders at its position 0, 1, ...; None ends the translation."""
+
+POSITIONS = 512
+"""More source or target tokens than these are an error of CTranslate2's, as with OPUS-MT."""
+
+WORDS = Path(__file__).parent / "data" / "words.tsv"
+
+_SPACE = "▁"
+_OPENING = '(“”"«'
+_LETTERS = {
+    "ar": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652",
+    "en": string.ascii_letters + "'’",
+}
+_CHARACTERS = "".join(
+    chr(code)
+    for first, last in ((0x21, 0x7E), (0xA1, 0x17F), (0x600, 0x6FF), (0x2010, 0x203A))
+    for code in range(first, last + 1)
+    if chr(code).isprintable()
+)
+_SHORT = 3
+_NOTHING = "<nothing>"
+
+_SHARPNESS = 100.0  # score of the position that is read; others get up to 0.7 of it
+_LOUDNESS = 16.0  # of what attention brings over, beside the decoder's own position
+_LIKELY = 30.0  # score of a word's translation; other words get up to 0.7 of it
+_SECOND = 0.95  # of it for each next translation of several
+_END = 60.0  # score of an end that `reads` asks for
+
+
+def word_for_word_translator(
+    folder: Path,
+    words: Words | None = None,
+    *,
+    directions: Sequence[str] = DIRECTIONS,
+    form: Form = "opus",
+    reads: Reads = lambda place: place,
+) -> Path:
+    """Write a translator that looks words up, in both directions.
+
+    Args:
+        folder: Gets `ar-en/` and `en-ar/`, 1 to 2 MB each; may exist.
+        words: English of Arabic words, reversed for the other direction; those of `WORDS` if None.
+        directions: Those to write.
+        form: Of the folders; see `tests.translators`.
+        reads: The order of reading.
+
+    Returns:
+        `folder`.
+    """
+    for direction in directions:
+        taken = words_of(direction) if words is None else _turned(words, direction)
+        word_for_word_direction(folder / direction, taken, form=form, reads=reads)
+    return folder
+
+
+def word_for_word_direction(
+    folder: Path,
+    words: Words,
+    *,
+    form: Form = "opus",
+    reads: Reads = lambda place: place,
+    target_prefix: str = "",
+    size: int = 128,
+    heads: int = 1,
+    layers: int = 1,
+    inner: int = 64,
+    openings: str = _OPENING,
+) -> Path:
+    """Write one direction of a translator that looks words up.
+
+    Args:
+        folder: Named "ar-en" or "en-ar"; may exist.
+        words: Translations of words; a translation may have several words.
+        form: Of the folder; see `tests.translators`. In Argos's form CTranslate2 adds `</s>` to the
+            source itself: without an end to read, this model could not end.
+        reads: The order of reading.
+        target_prefix: A token that the model expects each translation to begin with.
+        size: Dimensions of a token, as the other three below only a matter of cost.
+        heads: Of each attention.
+        layers: Of the encoder, and of the decoder.
+        inner: Dimensions within a feed-forward layer.
+        openings: Marks that words are known after without a space.
+
+    Returns:
+        `folder`.
+    """
+    source = folder.name[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    translations = _pieces(words, openings, _LETTERS[source])
+    targets = list(dict.fromkeys([_NOTHING, *chain.from_iterable(translations.values())]))
+    if form == "opus":
+        _save_pieces(folder / "source.spm", translations)
+        _save_pieces(folder / "target.spm", targets)
+        vocabulary = opus_vocabulary([*_CHARACTERS, _SPACE, *translations, *targets], folder.name)
+    else:
+        _save_pieces(folder / "sentencepiece.model", list(dict.fromkeys([*translations, *targets])))
+        vocabulary = argos_vocabulary([*_CHARACTERS, _SPACE, *translations, *targets])
+    if target_prefix:
+        vocabulary.append(target_prefix)
+
+    spec = blank_transformer(
+        vocabulary, form=form, size=size, heads=heads, layers=layers, inner=inner
+    )
+    spec.config.add_source_eos = form == "argos"
+    after_prefix = bool(target_prefix)
+    places = (reads(max(position - after_prefix, 0)) for position in range(POSITIONS))
+    before_source = TO_ARABIC in vocabulary
+    read = [None if place is None else place + before_source for place in places]
+    _set_weights(spec, vocabulary, translations, read, heads)
+    write(spec, folder)
+    return folder
+
+
+@cache
+def words_of(direction: str) -> Mapping[str, str]:
+    """Translations of `WORDS`, which are those of both example articles and of questions on them.
+
+    A word that occurs twice has the translation of the first line; English words are known with a
+    capital, too.
+    """
+    pairs = [line.split("\t") for line in WORDS.read_text("utf-8").splitlines()]
+    if direction == "ar-en":
+        return MappingProxyType({arabic: english for arabic, english in reversed(pairs) if arabic})
+    reverse = {english: arabic for arabic, english in reversed(pairs)}
+    capital = {english[0].upper() + english[1:]: arabic for english, arabic in reverse.items()}
+    return MappingProxyType({**capital, **reverse})
+
+
+def _pieces(words: Words, openings: str, letters: str) -> dict[str, list[str]]:
+    """Pieces of the source with what they become: words after a space or an opening mark.
+
+    Beginnings of e-mail addresses are no words, nor are short ones of longer words: a short word
+    and one more letter are a piece that stays as it is.
+    """
+    pieces = {}
+    for word in words:
+        for letter in letters + "@" if len(word) <= _SHORT else "@":
+            piece = f"{_SPACE}{word}{letter}"
+            pieces[piece] = [piece]
+    for word, translation in words.items():
+        found = [translation] if isinstance(translation, str) else translation
+        if len(word) == 1 and not word.isalpha():
+            pieces[word] = [one or _NOTHING for one in found]
+            continue
+        for before in (_SPACE, *openings):
+            pieces[_piece(before, word)] = [_piece(before, one) for one in found]
+    return pieces
+
+
+def _piece(before: str, words: str) -> str:
+    if words:
+        return before + words.replace(" ", _SPACE)
+    return _NOTHING if before == _SPACE else before
+
+
+def _save_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """A SentencePiece model of characters in which some strings are pieces of their own."""
+    written = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(_CHARACTERS),
+        model_writer=written,
+        model_type="char",
+        character_coverage=1.0,
+        vocab_size=1_000_000,  # as many as there are
+        hard_vocab_limit=False,
+        normalization_rule_name="identity",
+        control_symbols=[_NOTHING],
+        user_defined_symbols=[piece for piece in pieces if len(piece) > 1 and piece != _NOTHING],
+        minloglevel=2,
+    )
+    path.write_bytes(written.getvalue())
+
+
+def _set_weights(
+    spec: TransformerSpec,
+    vocabulary: Sequence[str],
+    translations: Mapping[str, Sequence[str]],
+    read: Sequence[int | None],
+    heads: int,
+) -> None:
+    """Set the weights as the module says: dimensions of tokens, of positions, two of an end."""
+    size = spec.encoder.embeddings[0].weight.shape[1]
+    position = min(64, size // heads)
+    token = size - position - 2
+    numbers = np.random.default_rng(0)
+
+    places = _codes(POSITIONS + 1, position, numbers)
+    encoder_positions, decoder_positions = np.zeros((2, POSITIONS, size))
+    encoder_positions[:, token:-2] = places[:POSITIONS]
+    for row, place in zip(decoder_positions, read, strict=True):
+        if place is None:
+            row[-2:] = np.array([1, -1]) * _LOUDNESS**2
+        else:
+            row[token:-2] = places[place]
+    spec.encoder.position_encodings.encodings = encoder_positions
+    spec.decoder.position_encodings.encodings = decoder_positions
+
+    looking = spec.decoder.layer[0].attention
+    query, key_value, output = (linear.weight for linear in looking.linear)
+    width = size // heads
+    sharpness = _SHARPNESS * (width / position / size) ** 0.5
+    for first in range(0, size, width):  # every head looks at the same position
+        own = np.arange(position)
+        query[first + own, token + own] = sharpness
+        key_value[first + own, token + own] = 1
+    own = np.arange(token)
+    key_value[size + own, own] = 1
+    output[own, own] = _LOUDNESS
+
+    numbered = {name: number for number, name in enumerate(vocabulary)}
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)  # same translations, same code
+    for name in vocabulary:
+        groups[tuple(translations.get(name, [name]))].append(name)
+    variance = (token * _LOUDNESS**2 + position) / size
+    likely = _LIKELY / (token * _LOUDNESS / variance**0.5)
+    embeddings, projection = spec.encoder.embeddings[0].weight, spec.decoder.projection.weight
+    for code, (targets, sources) in zip(
+        _codes(len(groups), token, numbers), groups.items(), strict=True
+    ):
+        embeddings[[numbered[source] for source in sources], :token] = code
+        for rank, target in enumerate(targets):
+            projection[numbered[target], :token] += likely * _SECOND**rank * code
+    for target, score in (("</s>", _END), (_NOTHING, _END / 2)):  # an end cannot come first
+        projection[numbered[target], -2:] = np.array([1, -1]) * score / (2 * size) ** 0.5
+
+
+def _codes(count: int, width: int, numbers: np.random.Generator) -> np.ndarray:
+    """Random rows that hold as many +1 as -1."""
+    row = np.repeat([1.0, -1.0], width // 2)
+    return numbers.permuted(np.tile(row, (count, 1)), axis=1)
+
+
+def _turned(words: Words, direction: str) -> Words:
+    """English of Arabic words, for a direction."""
+    if direction == "ar-en":
+        return words
+    turned: dict[str, str] = {}
+    for arabic, english in words.items():
+        for one in [english] if isinstance(english, str) else english:
+            turned.setdefault(one, arabic)
+    return turned
