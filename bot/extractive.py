@@ -1,25 +1,34 @@
 """The embedded engine: answers and summaries by selecting and citing the article's own sentences.
 
-No model, no network; the same input gives the same reply. What it cannot do it says.
+No language model, no network; the same input gives the same reply. What it cannot do it says. With
+a small translator on this machine, what it selects is put into the other language as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
+from bot import quoting
 from bot.engines import SENTENCES, Form, Items, Length, Options, Retrieve, Turn
-from bot.errors import NeedsModelError
+from bot.errors import ModelError, NeedsModelError
 from bot.followups import Standalone, standalone
+from bot.meter import Meter
 from bot.notices import listed, notice
-from bot.reply import Citation, Piece, Reply, ReplyLanguage
+from bot.other_language import direction_into, translated_paragraph
+from bot.quoting import Quote
+from bot.reply import Piece, Reply, ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from bot.short_answers import short_answer
 from bot.summary import select
 from bot.titles import quotable
+from bot.translation import translate_article
+from bot.translator import Translator
 from retrieval.article import Article
 from retrieval.evidence import Evidence, score_sentences
+from retrieval.language import detect_language
 from retrieval.questions import expected_kind, holds_kind
 from retrieval.sentences import Sentence, split_sentences
 
@@ -34,6 +43,9 @@ _CLOSEST = 0.25
 # The same for a question in the other language, whose words are matched by dictionary.
 _FOUND_ACROSS = 0.45
 _CLOSEST_ACROSS = 0.3
+# Of what is sought, the share that the question's translation has beside its words matched by
+# dictionary (bench/LOG.md).
+_BY_TRANSLATION = 0.5
 # A follow-up shows what it is about although nothing is found of its own words.
 _CLOSEST_LEANING = 0.1
 # A further sentence is shown where it scores this share of the first one's. The answer stands among
@@ -42,6 +54,8 @@ _NEARLY = 0.4
 # What a score of a question in the other language counts beside one within a language, where
 # articles of both are asked (bench/LOG.md).
 _ACROSS = 0.8
+# Paragraphs that are translated at the same time; their sentences are put together.
+_PARAGRAPHS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +89,37 @@ class Found:
 
 
 class ExtractiveEngine:
-    """Selects sentences. See `Engine` for the methods."""
+    """Selects sentences. See `Engine` for the methods.
+
+    Args:
+        retrieve: Finds passages.
+        translator: Gives the small translator, where there is one.
+    """
 
     name = EMBEDDED_ENGINE
 
-    def __init__(self, retrieve: Retrieve) -> None:
+    def __init__(self, retrieve: Retrieve, translator: Callable[[], Translator | None]) -> None:
         self._retrieve = retrieve
+        self._translator = translator
 
     async def answer(
         self, question: str, articles: Sequence[Article], history: Sequence[Turn], options: Options
     ) -> Items:
-        """Quote the sentences that answer, each in its article's language.
+        """Quote the sentences that answer; those in the other language with a translation.
+
+        Without a translator these are quoted in their article's language alone.
 
         Raises:
             NeedsModelError: None of the articles can be quoted in the language asked for.
+            ModelError: The translator failed, and a language was asked for.
         """
-        unreadable = {one.id: key for one in articles if (key := _needs_model(one, options))}
+        unreadable = {one.id: key for one in articles if (key := self._needed(one, options))}
         readable = [one for one in articles if one.id not in unreadable]
         if not readable:
             raise NeedsModelError(unreadable[articles[0].id])
         asked = standalone(question, history)
         found = [await self._found(asked, article, options) for article in readable]
-        reply = self._reply(asked, found, readable, options)
+        reply = await self._reply(asked, found, readable, options)
         if unreadable:
             left_out = [quotable(one.title) for one in articles if one.id in unreadable]
             titles = listed(left_out, options.language)
@@ -108,37 +131,78 @@ class ExtractiveEngine:
     async def summarize(
         self, article: Article, length: Length, form: Form, options: Options
     ) -> Items:
-        """Quote the sentences that say most of the article.
+        """Quote the sentences that say most of the article, or give their translations.
 
         Raises:
-            NeedsModelError: A summary in another language than the article's was asked for.
+            NeedsModelError: A summary in another language than the article's was asked for, and
+                there is no translator.
+            ModelError: The translator failed.
         """
-        if needed := _needs_model(article, options):
+        if needed := self._needed(article, options):
             raise NeedsModelError(needed)
         chosen = select(split_sentences(article.text), SENTENCES[length])
-        citations = _citations((article, sentence) for sentence in chosen)
-        quotes = [f"{one.quote} [{one.number}]" for one in citations]
-        text = _bullets(quotes) if form == "bullets" else " ".join(quotes)
-        yield Piece(text, citations)
-        yield Reply(text, cast(ReplyLanguage, article.language), citations, engine=self.name)
+        quotes = [Quote(number, article, one) for number, one in enumerate(chosen, 1)]
+        quotes, translator = await self._translated(quotes, options)
+        text = quoting.summary(quotes, bullets=form == "bullets")
+        reply = self._quoted(text, quotes, translator, options)
+        yield Piece(reply.text, reply.citations)
+        yield reply
 
     async def translate(self, article: Article, paragraph: int | None, options: Options) -> Items:
-        """Raises NeedsModelError: translating needs a model."""
-        raise NeedsModelError("translation_needs_model")
-        yield  # what makes it a generator
+        """Translate with the small translator.
+
+        Raises:
+            NeedsModelError: There is none, or it has no model of this direction.
+            ModelError: The translator failed.
+        """
+        translator = self._translator()
+        if translator is None or article.language == "other":
+            needed = "translation" if article.language != "other" else "article_language"
+            raise NeedsModelError(f"{needed}_needs_model")
+        translator.needs(direction_into(options.language))
+        async for item in translate_article(
+            article,
+            paragraph,
+            options,
+            translate=partial(
+                translated_paragraph, translator=translator, language=options.language
+            ),
+            concurrency=_PARAGRAPHS,
+            engine=self.name,
+            meter=Meter(),
+            translator=translator.name,
+        ):
+            yield item
 
     async def _found(self, asked: Standalone, article: Article, options: Options) -> list[Found]:
         """The article's sentences by what they have to say to the question, the best first."""
+        across = _language_of(asked.question, options) != article.language
+        if across:
+            asked = await self._in_language_of(article, asked)
         found = [await self._retrieve(part, [article], _PASSAGES) for part in asked.parts]
         candidates = sorted(
             {one for passages in found for passage in passages for one in passage.chunk.sentences},
             key=lambda sentence: sentence.start,
         )
         scored = score_sentences(asked.question, candidates, lent=asked.lent)
-        across = options.language != article.language
         return [Found(article, one, across) for one in _quotable(asked.nearer(scored))]
 
-    def _reply(
+    async def _in_language_of(self, article: Article, asked: Standalone) -> Standalone:
+        """The question, and beside it its translation into the article's language if one is there.
+
+        A translation in which a fault is found, and a translator that fails, are worse than none.
+        """
+        translator = self._translator()
+        direction = direction_into(cast(ReplyLanguage, article.language))
+        if translator is None or direction not in translator.directions:
+            return asked
+        try:
+            (translated,) = await translator.translate([asked.question], direction)
+        except ModelError:
+            return asked
+        return asked if translated.faults else asked.beside(translated.text, _BY_TRANSLATION)
+
+    async def _reply(
         self,
         asked: Standalone,
         found: Sequence[Sequence[Found]],
@@ -148,77 +212,110 @@ class ExtractiveEngine:
         """Quotes of the articles that come close, in one of three honest bands."""
         close = [ranked for ranked in found if _is_close(asked, ranked)]
         if not close:
-            return self._abstention(articles, options)
+            return self._abstention(asked, articles, options)
         several = len(articles) > 1
         ranked = sorted((one for each in close for one in each), key=lambda one: -one.score)
         shown = [one for one in ranked[:_CITED] if one.score >= _NEARLY * ranked[0].score]
-        citations = _citations((one.article, one.evidence.sentence) for one in shown)
-        quotes = _quotes(shown)
-        kind = None if shown[0].across else expected_kind(asked.question)
-        if not shown[0].answers or (kind and not holds_kind(citations[0].quote, kind)):
+        quotes = [Quote(i, one.article, one.evidence.sentence) for i, one in enumerate(shown, 1)]
+        best = shown[0]
+        kind = None if best.across else expected_kind(asked.question)
+        answers = best.answers and (not kind or holds_kind(quotes[0].sentence.text, kind))
+        failed = ""
+        translator = ""
+        try:
+            quotes, translator = await self._translated(quotes, options)
+        except ModelError as error:
+            if options.explicit:
+                raise
+            failed = error.message(options.language)
+        if not answers:
             lead = notice("closest_passage", options.language, several=several)
-            text = f"{lead}\n\n{_listed(quotes)}"
-        elif shown[0].across:
-            text = _listed(quotes)
+            text = f"{lead}\n\n{quoting.listed(quotes, options.language)}"
+        elif best.across:
+            text = quoting.listed(quotes, options.language)
         else:
-            short = short_answer(asked.worded, citations[0].quote)
+            short = None if translator else short_answer(asked.worded, quotes[0].sentence.text)
             more = notice("also_in_article", options.language, several=several)
-            text = _answer(short.text if short else "", quotes, more)
-        languages = {one.article.language for one in shown}
-        language = languages.pop() if len(languages) == 1 else options.language
-        warnings = (
-            (notice("quoted_in_article_language", options.language, several=several),)
-            if any(one.across for one in shown)
-            else ()
-        )
+            text = quoting.answer(
+                quotes, short=short.text if short else "", more=more, language=options.language
+            )
+        warnings = [failed] * bool(failed)
+        if any(one.across for one in shown):
+            key = "matched_across_languages" if translator else "quoted_in_article_language"
+            warnings.append(notice(key, options.language, several=several and not translator))
+        reply = self._quoted(text, quotes, translator, options)
+        return replace(reply, warnings=(*warnings, *reply.warnings))
+
+    def _quoted(
+        self, text: str, quotes: Sequence[Quote], translator: str, options: Options
+    ) -> Reply:
+        """The reply that a text of quotes is, with what is to be said of their translations."""
+        language = options.language
+        remarks = tuple(one for quote in quotes for one in quote.remarks(text, language))
+        languages = {one.article.language for one in quotes}
+        if not translator and len(languages) == 1:
+            language = cast(ReplyLanguage, *languages)
+        notices = [notice("machine_translated", language)] if translator else []
         return Reply(
-            text, cast(ReplyLanguage, language), citations, warnings=warnings, engine=self.name
+            text,
+            language,
+            tuple(quote.citation for quote in quotes),
+            warnings=tuple(dict.fromkeys((*notices, *(one.text for one in remarks)))),
+            engine=self.name,
+            remarks=remarks,
+            translator=translator,
         )
 
-    def _abstention(self, articles: Sequence[Article], options: Options) -> Reply:
+    async def _translated(
+        self, quotes: Sequence[Quote], options: Options
+    ) -> tuple[list[Quote], str]:
+        """Quotes in the other language with their translations, and who made these, if anybody.
+
+        Raises:
+            ModelError: The translator failed.
+        """
+        foreign = [one for one in quotes if one.article.language != options.language]
+        translator = self._translator() if foreign else None
+        direction = direction_into(options.language)
+        if translator is None or direction not in translator.directions:
+            return list(quotes), ""
+        made = await translator.translate([one.sentence.text for one in foreign], direction)
+        of = {one.number: each for one, each in zip(foreign, made, strict=True)}
+        return [replace(one, translated=of.get(one.number)) for one in quotes], translator.name
+
+    def _abstention(
+        self, asked: Standalone, articles: Sequence[Article], options: Options
+    ) -> Reply:
         """The reply where nothing comes close.
 
         To a question in the other language it is never "the article does not say": where the
         dictionary knows few of the question's words, nothing found proves nothing.
         """
-        across = {one.language != options.language for one in articles}
-        if across == {True, False}:
+        language = _language_of(asked.question, options)
+        across = {one.language != language for one in articles}
+        if across == {True, False} and language == options.language:
             text = notice("not_in_articles_of_language", options.language)
         else:
-            key = "no_match_across_languages" if across == {True} else "not_in_article"
+            key = "no_match_across_languages" if True in across else "not_in_article"
             text = notice(key, options.language, several=len(articles) > 1)
         return Reply(text, options.language, abstained=True, engine=self.name)
 
-
-def _answer(short: str, quotes: Sequence[str], more: str) -> str:
-    """The first quote, led by the short answer if it holds a clear one, then the others."""
-    parts = [short] * bool(short) + [quotes[0]]
-    if len(quotes) > 1:
-        parts += [more, _bullets(quotes[1:])]
-    return "\n\n".join(parts)
-
-
-def _quotes(shown: Sequence[Found]) -> list[str]:
-    """Quotes with their marks, and with their articles' titles where these are several."""
-    several = len({one.article.id for one in shown}) > 1
-    quotes = []
-    for number, one in enumerate(shown, 1):
-        quote = f"{one.evidence.sentence.text} [{number}]"
-        if several:
-            language = cast(ReplyLanguage, one.article.language)
-            title = quotable(one.article.title)
-            quote = notice("from_article", language, title=title, quote=quote)
-        quotes.append(quote)
-    return quotes
+    def _needed(self, article: Article, options: Options) -> str | None:
+        """Key of the error that says why an article cannot be used in reply; None if it can."""
+        if article.language == "other":
+            return "article_language_needs_model"
+        if options.explicit and options.language != article.language:
+            translator = self._translator()
+            if translator is None:
+                return f"{options.language}_needs_model"
+            translator.needs(direction_into(options.language))
+        return None
 
 
-def _listed(quotes: Sequence[str]) -> str:
-    return quotes[0] if len(quotes) == 1 else _bullets(quotes)
-
-
-def _bullets(quotes: Sequence[str]) -> str:
-    # A line break within a quote, of hard-wrapped text, would end the list's item.
-    return "\n".join(f"- {' '.join(quote.split())}" for quote in quotes)
+def _language_of(question: str, options: Options) -> str:
+    """The question's language; of one in neither, the reply's."""
+    language = detect_language(question)
+    return options.language if language == "other" else language
 
 
 def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -236,27 +333,11 @@ def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(best.values(), key=lambda one: -one.score)
 
 
-def _citations(cited: Iterable[tuple[Article, Sentence]]) -> tuple[Citation, ...]:
-    return tuple(
-        Citation(number, one.text, one.start, one.end, article.id)
-        for number, (article, one) in enumerate(cited, 1)
-    )
-
-
-def _needs_model(article: Article, options: Options) -> str | None:
-    """Key of the error that says why an article cannot be quoted in reply; None if it can."""
-    if article.language == "other":
-        return "article_language_needs_model"
-    if options.explicit and options.language != article.language:
-        return f"{options.language}_needs_model"
-    return None
-
-
 def _is_close(asked: Standalone, ranked: Sequence[Found]) -> bool:
     """Whether sentences of an article may be shown: if the best one comes close.
 
     The answer to a follow-up may stand beside what it is about: of it, any that would be shown.
     """
-    if asked.lent:
+    if asked.way is not None:
         return any(one.evidence.coverage >= _CLOSEST_LEANING for one in ranked[:_CITED])
     return bool(ranked) and ranked[0].is_close

@@ -72,6 +72,13 @@ class Standalone:
             case _:
                 return self.question
 
+    def beside(self, translation: str, share: float) -> Standalone:
+        """The question with its translation, which has that share of what is the question's."""
+        own = 1 - sum(lent for _, lent in self.lent)
+        if self.way == "wholly" or not translation:
+            return self
+        return replace(self, lent=(*self.lent, (translation, share * own)))
+
     def nearer(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """Evidence of sentences in the article's order, with what they gain by where they stand."""
         if self.way is None:

@@ -21,7 +21,7 @@ from bot.reply import Reply, ReplyLanguage
 from bot.rewriting import rewritten
 from bot.settings import MODEL_ENGINE
 from bot.titles import quotable
-from bot.translation import translate_article
+from bot.translation import Rendering, Unit, checked, translate_article
 from retrieval.article import Article
 from retrieval.chunks import split_chunks
 from retrieval.language import detect_language
@@ -173,15 +173,15 @@ class GenerativeEngine:
             prompts=meter.prompts,
         )
 
-    async def _translated(self, text: str, *, language: ReplyLanguage, meter: Meter) -> str:
+    async def _translated(self, unit: Unit, *, language: ReplyLanguage, meter: Meter) -> Rendering:
         pieces = in_language(
             lambda insist: self._asked.stream(
-                "translate", {"text": text}, language, meter, insist=insist
+                "translate", {"text": unit.body}, language, meter, insist=insist
             ),
             language,
             patience=None,
         )
-        return "".join([piece async for piece in pieces]).strip()
+        return checked(unit, "".join([piece async for piece in pieces]), language)
 
 
 def _numbered(passages: Sequence[Passage], titles: Mapping[str, str] | None = None) -> list[str]:

@@ -45,6 +45,10 @@ class Remark:
     end: int
     text: str
 
+    def moved(self, by: int) -> Remark:
+        """The remark where `by` more characters stand before its stretch."""
+        return Remark(self.start + by, self.end + by, self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -74,6 +78,8 @@ class Reply:
             statement without a source, a number that the passages cited do not hold, a paragraph
             of a translation. One warning may concern several stretches.
         prompts: References of the prompts that were sent for it, such as ``answer@1``, in order.
+        translator: Name of the small translator that put sentences of it into the other language;
+            empty where none did.
     """
 
     text: str
@@ -85,6 +91,7 @@ class Reply:
     usage: Usage | None = None
     remarks: tuple[Remark, ...] = ()
     prompts: tuple[str, ...] = ()
+    translator: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The reply as plain values, for JSON."""

@@ -146,6 +146,25 @@ class Settings:
         "file, each line an Arabic term, a tab, an English term.",
         _path,
     )
+    translator: str = _setting(
+        "KHULASA_TRANSLATOR",
+        "",
+        "A small translation model for the embedded engine: a folder (or .argosmodel file), or the "
+        "name or hub repository of one that `khulasa models pull` fetched. Unset: the one that was "
+        "fetched, if any.",
+    )
+    translator_threads: int = _setting(
+        "KHULASA_TRANSLATOR_THREADS",
+        4,
+        "Threads that the translator computes with, at most: never more than processors.",
+        _count(1),
+    )
+    translator_idle: int = _setting(
+        "KHULASA_TRANSLATOR_IDLE",
+        900,
+        "Seconds without work after which the translator's memory is freed; 0 for never.",
+        _count(0),
+    )
     chroma_url: str = _setting(
         "CHROMA_URL", "", "Address of a Chroma server. Unset: Chroma in the data folder.", _url
     )

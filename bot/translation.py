@@ -12,10 +12,10 @@ from bot.engines import Items, Options
 from bot.languages import speaks
 from bot.meter import Meter
 from bot.notices import listed, notice
-from bot.reply import Citation, Piece, Remark, Reply
+from bot.reply import Citation, Piece, Remark, Reply, ReplyLanguage
 from retrieval.article import Article
 from retrieval.numbers import unsupported
-from retrieval.paragraphs import Span, marker_length, split_paragraphs
+from retrieval.paragraphs import Span, content, split_paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,18 @@ class Unit:
 
     @property
     def mark(self) -> str:
-        """Its list marker or heading mark, which is not translated."""
-        return self.source.text[: marker_length(self.source.text)]
+        """Its list marker or heading mark, and signs of emphasis: not translated."""
+        return self.source.text[: content(self.source.text).start]
 
     @property
     def body(self) -> str:
-        """What is translated."""
-        return self.source.text[len(self.mark) :]
+        """What is translated, on one line."""
+        return " ".join(self.source.text[content(self.source.text)].split())
+
+    @property
+    def close(self) -> str:
+        """What ends a heading or emphasis: not translated."""
+        return self.source.text[content(self.source.text).stop :]
 
     def cited(self, article: Article, at: tuple[int, int]) -> Citation:
         """The paragraph, cited by its number, and where its translation stands in the reply."""
@@ -48,7 +53,20 @@ class Unit:
         return Citation(self.number, self.source.text, start, end, article.id, at)
 
 
-Translate = Callable[[str], Awaitable[str]]
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A paragraph's translation.
+
+    Attributes:
+        text: The translation.
+        remarks: What a careful reader should know of it, with places in `text`.
+    """
+
+    text: str
+    remarks: tuple[Remark, ...] = ()
+
+
+Translate = Callable[[Unit], Awaitable[Rendering]]
 
 
 def units(article: Article, paragraph: int | None) -> list[Unit]:
@@ -81,6 +99,7 @@ async def translate_article(
     concurrency: int,
     engine: str,
     meter: Meter,
+    translator: str = "",
 ) -> Items:
     """The translation, then the reply with a citation for each paragraph.
 
@@ -91,11 +110,13 @@ async def translate_article(
         article: What to translate.
         paragraph: The number of the only paragraph to translate, from 1; None for all.
         options: The language and who to tell of progress.
-        translate: Translates one paragraph.
+        translate: Translates the body of one paragraph.
         concurrency: Paragraphs translated at the same time, at most.
         engine: Name of the engine that translates.
         meter: Counts what `translate` costs.
+        translator: Name of the small translator, if it is one that translates.
     """
+    notices = [notice("machine_translated", options.language)] if translator else []
     todo = units(article, paragraph)
     text = ""
     citations: list[Citation] = []
@@ -103,19 +124,16 @@ async def translate_article(
     jobs = [partial(_translated, unit, translate) for unit in todo]
     options.progress(0, len(todo))
     async with aclosing(in_order(jobs, concurrency)) as results:
-        async for translated in results:
+        async for rendering in results:
             unit = todo[len(citations)]
             start = len(text) + len(unit.before)
-            text += unit.before + translated
+            text += unit.before + rendering.text
             citation = unit.cited(article, (start, len(text)))
             citations.append(citation)
-            remarks += [
-                Remark(start, len(text), warning)
-                for warning in _warnings(unit, translated, options)
-            ]
+            remarks += [one.moved(start) for one in rendering.remarks]
             options.progress(len(citations), len(todo))
-            yield Piece(unit.before + translated, (citation,))
-    warnings = [remark.text for remark in remarks]
+            yield Piece(unit.before + rendering.text, (citation,))
+    warnings = list(dict.fromkeys((*notices, *(remark.text for remark in remarks))))
     if meter.cut:
         warnings.append(notice("reply_cut", options.language))
     yield Reply(
@@ -127,6 +145,7 @@ async def translate_article(
         usage=meter.usage,
         remarks=tuple(remarks),
         prompts=meter.prompts,
+        translator=translator,
     )
 
 
@@ -150,21 +169,25 @@ async def unchanged(
     )
 
 
-async def _translated(unit: Unit, translate: Translate) -> str:
+async def _translated(unit: Unit, translate: Translate) -> Rendering:
+    """A paragraph with its marks, its body translated if it has letters."""
     if not any(character.isalpha() for character in unit.body):
-        return unit.source.text
-    return unit.mark + " ".join((await translate(unit.body)).split())
+        return Rendering(unit.source.text)
+    rendering = await translate(unit)
+    before = len(unit.mark)
+    text = unit.mark + rendering.text + unit.close
+    return Rendering(text, tuple(one.moved(before) for one in rendering.remarks))
 
 
-def _warnings(unit: Unit, translated: str, options: Options) -> list[str]:
-    language, number = options.language, unit.number
-    body = translated[len(unit.mark) :]
+def checked(unit: Unit, translated: str, language: ReplyLanguage) -> Rendering:
+    """A model's translation of a paragraph, with what is wrong as far as it can be told."""
+    text = " ".join(translated.split())
     found = []
-    if not speaks(body, language):
-        found.append(notice("wrong_language_paragraph", language, paragraph=number))
-    if differing := [*unsupported(unit.body, body), *unsupported(body, unit.body)]:
+    if not speaks(text, language):
+        found.append(notice("wrong_language_paragraph", language, paragraph=unit.number))
+    if differing := [*unsupported(unit.body, text), *unsupported(text, unit.body)]:
         numbers = listed(dict.fromkeys(differing), language)
         found.append(
-            notice("number_lost_in_translation", language, paragraph=number, numbers=numbers)
+            notice("number_lost_in_translation", language, paragraph=unit.number, numbers=numbers)
         )
-    return found
+    return Rendering(text, tuple(Remark(0, len(text), warning) for warning in found))

@@ -16,6 +16,7 @@ from retrieval.article import Article
 if TYPE_CHECKING:
     from bot.conversations import Conversations
     from bot.feedback import FeedbackStore
+    from bot.translator import Translator
     from retrieval.embeddings import Embeddings
     from retrieval.index import Index
     from retrieval.library import Library
@@ -72,6 +73,18 @@ class Workspace:
             url=self._settings.chroma_url or None,
         )
 
+    @property
+    def translator(self) -> Translator | None:
+        """The small translator in force; None where there is none.
+
+        Raises:
+            SettingsError: KHULASA_TRANSLATOR names a folder without a model.
+            NeedsModelError: It names a model that was not fetched, or packages are missing.
+        """
+        from bot.translator.shared import translator_for
+
+        return translator_for(self._settings)
+
     def engine(self, name: str | None = None) -> Engine:
         """The engine of a name, or the one in force. The one place where an engine is chosen."""
         name = name or self._settings.engine_in_force
@@ -91,7 +104,7 @@ class Workspace:
         except (OSError, ValueError) as error:
             raise SettingsError("dictionary", detail=error) from error
 
-        return ExtractiveEngine(self.retrieve)
+        return ExtractiveEngine(self.retrieve, lambda: self.translator)
 
     @cached_property
     def _generative(self) -> Engine:

@@ -46,10 +46,12 @@ class Mention:
 
     Attributes:
         text: As written, with its scale word if it has one.
+        start: Where it starts in the text it was found in.
         readings: The values it can have: ``1.234`` may be a decimal or have a thousands sign.
     """
 
     text: str
+    start: int
     readings: frozenset[Value]
 
 
@@ -62,9 +64,9 @@ def mentions(text: str) -> Iterator[Mention]:
         if scale and not match["date"]:
             end, factor = scale
             readings = frozenset(("number", value * factor) for _, value in readings)
-        yield Mention(text[match.start() : end], readings)
+        yield Mention(text[match.start() : end], match.start(), readings)
         for start, stop, month in _months_beside(folded, match.start(), match.end()):
-            yield Mention(text[start:stop], frozenset({("month", Decimal(month))}))
+            yield Mention(text[start:stop], start, frozenset({("month", Decimal(month))}))
 
 
 def values(text: str) -> set[Value]:
@@ -87,6 +89,8 @@ def values(text: str) -> set[Value]:
     for first, second in zip_longest(spelled, spelled[1:], fillvalue=""):
         if month := _months().get(first) or _months().get(f"{first} {second}"):
             found.add(("month", Decimal(month)))
+        if tens := _decades().get(first):
+            found |= {("number", Decimal(tens)), ("number", Decimal(1900 + tens))}
     return found
 
 
@@ -120,7 +124,8 @@ def _readings(match: re.Match[str]) -> frozenset[Value]:
 def _scale_after(folded: str, end: int) -> tuple[int, int] | None:
     gap = _BETWEEN_FIGURE_AND_SCALE.match(folded, end)
     word = _WORD.match(folded, gap.end() if gap else end)
-    factor = _number_words()[1].get(_bare(word[0])) if word else None
+    # With a preposition it is no scale: in "40 بالمائة" 40 are of a hundred.
+    factor = _number_words()[1].get(normalize(word[0])) if word else None
     return (word.end(), factor) if word and factor else None
 
 
@@ -189,7 +194,12 @@ def _months() -> dict[str, int]:
 
 
 @cache
+def _decades() -> dict[str, int]:
+    return _normalized(_table()["decades"])
+
+
+@cache
 def _known() -> frozenset[str]:
     plain, scales = _number_words()
     months = {word for name in _months() for word in name.split()}
-    return frozenset(plain) | frozenset(scales) | months
+    return frozenset(plain) | frozenset(scales) | frozenset(_decades()) | months

@@ -136,9 +136,7 @@ class Translation:
             start, end = len(text), paragraph.end
             text += reply.text
             citations += [replace(one, at=(start, len(text))) for one in reply.citations]
-            remarks += [
-                Remark(start + one.start, start + one.end, one.text) for one in reply.remarks
-            ]
+            remarks += [one.moved(start) for one in reply.remarks]
         return Reply(
             text,
             self.language,

@@ -1,0 +1,42 @@
+"""The translators in use: one of each for everybody, however many visits there are."""
+
+from __future__ import annotations
+
+import atexit
+from pathlib import Path
+from threading import Lock
+
+from bot.settings import Settings
+from bot.translator.translator import Translator
+
+_open: dict[tuple[Path, int, int], Translator] = {}
+_opening = Lock()
+
+
+def translator_for(settings: Settings) -> Translator | None:
+    """The translator that settings choose, the same one each time; None where there is none.
+
+    Raises:
+        SettingsError: KHULASA_TRANSLATOR names a folder without a model.
+        NeedsModelError: It names a model that was not fetched, or packages are missing.
+    """
+    folder = _folder(settings)
+    if folder is None:
+        return None
+    key = folder, settings.translator_threads, settings.translator_idle
+    with _opening:
+        if key not in _open:
+            _open[key] = Translator(
+                folder, threads=settings.translator_threads, idle=settings.translator_idle
+            )
+        return _open[key]
+
+
+def _folder(settings: Settings) -> Path | None:
+    return Path(settings.translator).expanduser() if settings.translator else None
+
+
+@atexit.register
+def _end() -> None:
+    for one in _open.values():
+        one.end()
