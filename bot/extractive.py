@@ -254,7 +254,7 @@ class ExtractiveEngine:
         remarks = tuple(one for quote in quotes for one in quote.remarks(text, language))
         languages = {one.article.language for one in quotes}
         if not translator and len(languages) == 1:
-            language = cast(ReplyLanguage, *languages)
+            language = cast(ReplyLanguage, languages.pop())
         notices = [notice("machine_translated", language)] if translator else []
         return Reply(
             text,

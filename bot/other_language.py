@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.notices import listed, notice
 from bot.reply import Remark, ReplyLanguage
@@ -49,7 +50,7 @@ async def translated_paragraph(
 ) -> Rendering:
     """A paragraph's translation, sentence by sentence."""
     ends = [0, *sentence_ends(unit.body), len(unit.body)]
-    sentences = [unit.body[start:end].strip() for start, end in zip(ends, ends[1:], strict=False)]
+    sentences = [unit.body[start:end].strip() for start, end in pairwise(ends)]
     sentences = [one for one in sentences if one]
     written = Written()
     for one in await translator.translate(sentences, direction_into(language)):

@@ -143,11 +143,11 @@ def _loops(words: list[str], source: list[str]) -> bool:
 
 def _longest_run(words: list[str], size: int) -> int:
     """How many times the same `size` words follow each other, at most."""
-    longest = run = 1
+    longest, run = 1, 1.0
     for place in range(size, len(words) - size + 1):
         same = words[place : place + size] == words[place - size : place]
         # Steps of `size` words make a run; one that starts elsewhere begins anew.
-        run = run + 1 / size if same else 1
+        run = run + 1 / size if same else 1.0
         longest = max(longest, int(run))
     return longest
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Self, get_args
+from typing import Any, Literal, Self, TypedDict, get_args
 
 from bot.errors import SettingsError
 
@@ -66,7 +66,8 @@ class Package:
         pieces = _pieces(folder)
         if direction is None or pieces is None:
             return None
-        return cls(direction, model, *pieces, **_tokens(folder, model, about, direction))
+        tokens = _tokens(folder, model, about, direction)
+        return cls(direction, model, *pieces, **tokens)
 
 
 def find_packages(folder: Path) -> dict[Direction, Package]:
@@ -88,7 +89,7 @@ def find_packages(folder: Path) -> dict[Direction, Package]:
 def _direction(folder: Path, about: Mapping[str, Any]) -> Direction | None:
     named = f"{about.get('from_code')}-{about.get('to_code')}" if about else ""
     matches = [named] if named else ["-".join(one) for one in _NAMED.findall(folder.name.lower())]
-    known = [one for one in matches if one in get_args(Direction)]
+    known: list[Direction] = [one for one in get_args(Direction) if one in matches]
     return known[-1] if known else None
 
 
@@ -108,24 +109,35 @@ _PIECES = (
 )
 
 
-def _tokens(
-    folder: Path, model: Path, about: Mapping[str, Any], direction: Direction
-) -> dict[str, tuple[str, ...]]:
+class _Tokens(TypedDict, total=False):
+    source_prefix: tuple[str, ...]
+    source_suffix: tuple[str, ...]
+    target_prefix: tuple[str, ...]
+
+
+def _tokens(folder: Path, model: Path, about: Mapping[str, Any], direction: Direction) -> _Tokens:
     """Tokens around a sentence: as the folder says, or else as models of its form want them."""
     said = _json(folder / "translator.json")
     if said:
-        names = ("source_prefix", "source_suffix", "target_prefix")
-        return {name: tuple(map(str, said.get(name) or ())) for name in names}
+        return {
+            "source_prefix": _strings(said.get("source_prefix")),
+            "source_suffix": _strings(said.get("source_suffix")),
+            "target_prefix": _strings(said.get("target_prefix")),
+        }
     if about:
         prefix = about.get("target_prefix")
         return {"target_prefix": (str(prefix),)} if prefix else {}
     if not (folder / "source.spm").is_file():
         return {}
     ends_itself = _json(model / "config.json").get("add_source_eos")
-    tokens: dict[str, tuple[str, ...]] = {} if ends_itself else {"source_suffix": (_EOS,)}
+    tokens: _Tokens = {} if ends_itself else {"source_suffix": (_EOS,)}
     if direction == "en-ar" and _INTO_ARABIC in _vocabulary(model):
         tokens["source_prefix"] = (_INTO_ARABIC,)
     return tokens
+
+
+def _strings(listed: Any) -> tuple[str, ...]:
+    return tuple(map(str, listed)) if isinstance(listed, list) else ()
 
 
 def _vocabulary(model: Path) -> str:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock, Timer
@@ -128,10 +129,8 @@ class Process:
         running.wait()
         for pipe in (running.stdin, running.stdout):
             assert pipe is not None
-            try:
+            with suppress(OSError):  # what was still to be written cannot be
                 pipe.close()
-            except OSError:  # what was still to be written cannot be
-                pass
 
     def _start_timer(self) -> None:
         if self._idle and self._running:

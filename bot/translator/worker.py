@@ -150,7 +150,9 @@ def _serve(lines: IO[bytes], replies: IO[bytes]) -> None:
         try:
             model = models[job["direction"]]
             model.load()
-            reply = {"translations": model.translate(job["texts"], Search(**job["search"]))}
+            reply: dict[str, Any] = {
+                "translations": model.translate(job["texts"], Search(**job["search"]))
+            }
         # Whatever a model's files make of the libraries is the caller's to know.
         except Exception as error:
             reply = {"error": f"{type(error).__name__}: {error}"}
