@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -244,11 +245,12 @@ def _print_citations(reply: Reply, articles: Sequence[Article]) -> None:
 
 
 async def _printed(items: AsyncGenerator[str | Reply], *, quiet: bool) -> Reply:
-    async for item in items:
-        if not isinstance(item, str):
-            return item
-        if not quiet:
-            print(item, end="", flush=True)
+    async with aclosing(items):
+        async for item in items:
+            if not isinstance(item, str):
+                return item
+            if not quiet:
+                print(item, end="", flush=True)
     raise AssertionError("an engine ended without a reply")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from bot.errors import KhulasaError, NeedsModelError
-from bot.translator.batches import Batches, batches
+from bot.translator.batches import Batches, Ranked, batches
 from bot.translator.clauses import split_clauses
 from bot.translator.faults import Fault, Kind, find_faults
 from bot.translator.kept import kept_spans
@@ -39,6 +39,7 @@ _AGAIN: Sequence[Mapping[str, float]] = (
 _WEIGHT: dict[Kind, int] = {
     "empty": 100,
     "looping": 60,
+    "unrelated": 60,
     "untranslated": 50,
     "cut": 40,
     "doubled": 30,
@@ -173,18 +174,15 @@ class Translator:
         """Candidates for each text, the best first, each with its faults."""
         worded = [text for text in texts if _has_letters(text)]
         jobs = [self._batches.submit(some, direction, search) for some in batches(worded)]
+        candidates: dict[str, list[Translated]] = {}
         try:
-            ranked = [await asyncio.wrap_future(job) for job in jobs]
+            for some, job in zip(batches(worded), jobs, strict=True):
+                ranked = await asyncio.wrap_future(job)
+                # In a thread: others are served meanwhile, and the model goes on.
+                candidates |= await asyncio.to_thread(_judged, some, ranked, direction)
         finally:
             for job in jobs:
                 job.cancel()
-        candidates = {
-            text: [
-                Translated(one["text"], find_faults(text, one["text"], direction, cut=one["cut"]))
-                for one in each
-            ]
-            for text, each in zip(worded, (each for some in ranked for each in some), strict=True)
-        }
         return [candidates.get(text) or [Translated(text)] for text in texts]
 
     def _recalled(self, sentences: Sequence[str], direction: Direction) -> dict[str, Translated]:
@@ -204,6 +202,19 @@ class Translator:
                 self._process.translate((), direction, _FIRST)
             except KhulasaError:  # told to whoever first needs it
                 return
+
+
+def _judged(
+    texts: Sequence[str], ranked: Ranked, direction: Direction
+) -> dict[str, list[Translated]]:
+    """The candidates of each text, with their faults."""
+    return {
+        text: [
+            Translated(one["text"], find_faults(text, one["text"], direction, cut=one["cut"]))
+            for one in candidates
+        ]
+        for text, candidates in zip(texts, ranked, strict=True)
+    }
 
 
 def _joined(parts: Sequence[Translated]) -> Translated:
