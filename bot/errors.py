@@ -3,7 +3,7 @@
     KhulasaError            anything this project raises on purpose; catch this one
     ├── ArticleError        the article cannot be read, or is empty, too long, not text
     ├── StoreError          the data folder or the Chroma server cannot be used
-    ├── SettingsError       a setting has a value that means nothing
+    ├── SettingsError       a setting or the glossary means nothing
     ├── ModelError          the model server failed, refused, or replied with nothing
     ├── NeedsModelError     the embedded engine cannot do this; the message says what to set
     └── ExportError         a file cannot be made of a reply
@@ -27,7 +27,7 @@ __all__ = [
 
 
 class SettingsError(KhulasaError):
-    """A setting has a value that means nothing."""
+    """A setting has a value that means nothing, or the glossary cannot be used."""
 
     package = "bot"
 
