@@ -49,7 +49,7 @@ _FEW_LETTERS = 4
 _RELATED, _ENOUGH_WORDS = 0.1, 5
 # A translation with less than this share of its source's characters has lost something; asked only
 # of sources that long.
-_SHORT, _LONG_ENOUGH = 0.33, 60
+_SHORT, _LONG_ENOUGH = 0.3, 12
 # So many times one after another are a loop: of a single word, and of several.
 _LOOP_WORD, _LOOP_WORDS = 4, 3
 # Of that many words, fewer different ones than this share are a loop with changes.

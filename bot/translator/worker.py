@@ -19,8 +19,9 @@ from typing import IO, Any
 import ctranslate2
 import sentencepiece
 
-# Positions that the models were trained with end at 512; a longer sentence is cut into parts.
-_LONGEST = 400
+# Such models know 512 positions, of the source and of the translation. A longer sentence is cut
+# into parts, whose translations have room.
+_LONGEST, _POSITIONS = 240, 500
 # Tokens that are computed at once.
 _BATCH_TOKENS = 2048
 # What a translation may have of its source's tokens, and in any case.
@@ -119,7 +120,7 @@ def _limit(tokens: int) -> int:
     step = 16
     while step < tokens:
         step *= 2
-    return _LONGER * step + _AT_LEAST
+    return min(_LONGER * step + _AT_LEAST, _POSITIONS)
 
 
 def _parts(tokens: list[str]) -> Iterator[list[str]]:
