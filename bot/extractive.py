@@ -242,7 +242,7 @@ class ExtractiveEngine:
         warnings = [failed] * bool(failed)
         if any(one.across for one in shown):
             key = "matched_across_languages" if translator else "quoted_in_article_language"
-            warnings.append(notice(key, options.language, several=several and not translator))
+            warnings.append(notice(key, options.language, several=several))
         reply = self._quoted(text, quotes, translator, options)
         return replace(reply, warnings=(*warnings, *reply.warnings))
 

@@ -1,0 +1,223 @@
+"""The embedded engine in the other language: with models of random weights, and with ones that
+look words up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import Article, NeedsModelError, Settings, answer, read, summarize, translate
+from bot.notices import notice
+from bot.translator.shared import translator_for
+from retrieval.language import count_letters
+from retrieval.paragraphs import split_paragraphs
+from tests.translators import random_translator
+from tests.word_for_word import word_for_word_translator
+
+ARABIC = read(Path("examples/article.ar.txt"))
+ENGLISH = read(Path("examples/article.en.txt"))
+QUESTION = "When did Iraq declare victory over ISIS?"
+
+
+def with_translator(folder: Path, data: Path) -> Iterator[Settings]:
+    settings = Settings(data_dir=data, translator=str(folder))
+    yield settings
+    translator = translator_for(settings)
+    assert translator
+    translator.end()
+
+
+@pytest.fixture(scope="module")
+def looked_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    folder = word_for_word_translator(tmp_path_factory.mktemp("looked-up"))
+    yield from with_translator(folder, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def at_random(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    folder = random_translator(tmp_path_factory.mktemp("at-random"))
+    yield from with_translator(folder, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(params=["looked_up", "at_random"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    chosen: Settings = request.getfixturevalue(request.param)
+    return chosen
+
+
+def check(reply, article: Article, language: str) -> None:
+    """What holds for every reply of a translator, whatever its words."""
+    assert reply.language == language
+    assert reply.engine == "extractive"
+    assert reply.translator
+    assert reply.warnings.count(notice("machine_translated", language)) == 1
+    for citation in reply.citations:
+        assert article.text[citation.start : citation.end] == citation.quote
+    for remark in reply.remarks:
+        assert 0 <= remark.start < remark.end <= len(reply.text)
+        assert remark.text in reply.warnings
+
+
+# --- summaries -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("article", "language"), [(ARABIC, "en"), (ENGLISH, "ar")])
+@pytest.mark.parametrize(("length", "count"), [("short", 3), ("long", 10)])
+def test_a_summary_in_the_other_language_cites_the_original_sentences(
+    settings, article, language, length, count
+):
+    reply = summarize(article, language=language, length=length, settings=settings)
+    own = summarize(article, length=length, settings=settings)
+    check(reply, article, language)
+    assert reply.citations == own.citations
+    marks = [int(mark) for mark in re.findall(r"\[(\d+)\](?= |$)", reply.text)]
+    assert marks == list(range(1, count + 1))
+    arabic, latin = count_letters(reply.text)
+    assert (latin > arabic) == (language == "en")
+
+
+def test_a_summary_in_points_is_a_list(settings):
+    reply = summarize(ARABIC, language="en", form="bullets", settings=settings)
+    assert [line[:2] for line in reply.text.splitlines()] == ["- "] * 3
+
+
+def test_words_looked_up_come_out_without_a_fault(looked_up):
+    reply = summarize(ENGLISH, language="ar", settings=looked_up)
+    assert "2.4 مليون جنيه" in reply.text
+    assert reply.remarks == ()
+
+
+def test_a_faulty_sentence_is_remarked_where_it_stands(at_random):
+    reply = summarize(ARABIC, language="en", length="long", settings=at_random)
+    assert reply.remarks
+    for remark in reply.remarks:
+        assert re.match(r" \[\d+\]", reply.text[remark.end :])
+
+
+# --- answers -------------------------------------------------------------------------------------
+
+
+def test_an_answer_across_languages_has_translation_and_original(looked_up):
+    reply = answer(QUESTION, ARABIC, settings=looked_up)
+    check(reply, ARABIC, "en")
+    first = reply.citations[0]
+    assert "2017" in first.quote
+    translation, original = reply.text.split("\n")[:2]
+    assert translation.startswith("- and announced Iraq its victory")
+    assert translation.endswith("[1]")
+    assert original == f"  > {first.quote} [1]"
+    assert notice("matched_across_languages", "en") in reply.warnings
+
+
+def test_an_answer_whose_words_are_nonsense_still_quotes(at_random):
+    reply = answer(QUESTION, ARABIC, settings=at_random)
+    check(reply, ARABIC, "en")
+    assert all(f"> {one.quote} [{one.number}]" in reply.text for one in reply.citations)
+
+
+def test_a_question_in_the_article_s_language_is_answered_in_the_one_asked_for(looked_up):
+    question = "متى أعلن العراق انتصاره على تنظيم داعش؟"
+    reply = answer(question, ARABIC, language="en", settings=looked_up)
+    check(reply, ARABIC, "en")
+    assert "2017" in reply.citations[0].quote
+    assert notice("matched_across_languages", "en") not in reply.warnings
+
+
+def test_nothing_is_translated_within_a_language(looked_up):
+    question = "متى أعلن العراق انتصاره على تنظيم داعش؟"
+    with_one = answer(question, ARABIC, settings=looked_up)
+    assert with_one == answer(question, ARABIC, settings=replace(looked_up, translator=""))
+    assert with_one.translator == ""
+
+
+def test_of_two_articles_only_the_one_in_the_other_language_is_translated(looked_up):
+    question = f"{QUESTION[:-1]}, and when did the storm break the lantern of the lighthouse?"
+    reply = answer(question, [ENGLISH, ARABIC], settings=looked_up)
+    quotes = {one.article: one.quote for one in reply.citations}
+    assert set(quotes) == {ENGLISH.id, ARABIC.id}
+    assert f"> {quotes[ARABIC.id]}" in reply.text
+    assert f"> {quotes[ENGLISH.id]}" not in reply.text
+
+
+def test_the_translation_of_a_question_tells_what_the_dictionary_leaves_in_doubt(looked_up):
+    question = "When did the tensions rise between factions and American forces?"
+    with_one = answer(question, ARABIC, settings=looked_up)
+    without = answer(question, ARABIC, settings=replace(looked_up, translator=""))
+    assert with_one.citations[0] == without.citations[0]
+    doubt = notice("closest_passage", "en")
+    assert (doubt in with_one.text, doubt in without.text) == (False, True)
+
+
+# --- translations --------------------------------------------------------------------------------
+
+STRUCTURED = """# أعلن العراق انتصاره
+
+وأعلن العراق انتصاره على التنظيم أواخر العام 2017. وثمن السوداني جهود دول الحلف.
+
+- العراق
+- التحالف
+
+> وثمن السوداني جهود دول الحلف
+
+1. العراق
+
+**التحالف**
+
+2017"""
+
+
+def test_a_translation_keeps_the_structure(settings):
+    article = Article.from_text(STRUCTURED)
+    reply = translate(article, language="en", settings=settings)
+    check(reply, article, "en")
+    paragraphs = [reply.text[slice(*one.at)] for one in reply.citations]
+    assert len(paragraphs) == len(split_paragraphs(article.text))
+    starts = ["# ", "", "- ", "- ", "> ", "1. ", "**", "2017"]
+    assert all(one.startswith(mark) for one, mark in zip(paragraphs, starts, strict=True))
+    assert paragraphs[6].endswith("**")
+    assert reply.text.count("\n\n") == article.text.count("\n\n")
+
+
+@pytest.mark.parametrize(("article", "language"), [(ARABIC, "en"), (ENGLISH, "ar")])
+def test_an_article_is_translated_paragraph_by_paragraph(settings, article, language):
+    reply = translate(article, language=language, settings=settings)
+    check(reply, article, language)
+    assert len(reply.citations) == len(split_paragraphs(article.text))
+    one = translate(article, language=language, paragraph=2, settings=settings)
+    assert one.text == reply.text[slice(*reply.citations[1].at)]
+
+
+# --- what is missing -----------------------------------------------------------------------------
+
+
+def test_without_a_translator_the_error_says_how_to_get_one(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    for operation in (
+        lambda: summarize(ARABIC, language="en", settings=settings),
+        lambda: translate(ARABIC, language="en", settings=settings),
+        lambda: answer(QUESTION, ARABIC, language="en", settings=settings),
+    ):
+        with pytest.raises(NeedsModelError, match="khulasa models pull translator"):
+            operation()
+
+
+def test_a_direction_that_is_missing_is_said(tmp_path):
+    folder = random_translator(tmp_path / "one", directions=["ar-en"])
+    settings = Settings(data_dir=tmp_path, translator=str(folder))
+    assert summarize(ARABIC, language="en", settings=settings).language == "en"
+    with pytest.raises(NeedsModelError, match="en-ar"):
+        summarize(ENGLISH, language="ar", settings=settings)
+
+
+def test_a_translator_that_fails_costs_an_answer_its_translation_alone(tmp_path):
+    folder = random_translator(tmp_path / "damaged")
+    (folder / "ar-en" / "model.bin").write_bytes(b"damaged")
+    settings = Settings(data_dir=tmp_path, translator=str(folder))
+    reply = answer(QUESTION, ARABIC, settings=settings)
+    assert "2017" in reply.citations[0].quote
+    assert reply.translator == ""
+    assert reply.warnings[0].startswith("The translation model cannot be used")
