@@ -135,7 +135,9 @@ def test_nothing_is_translated_within_a_language(looked_up):
 
 
 def test_of_two_articles_only_the_one_in_the_other_language_is_translated(looked_up):
-    question = f"{QUESTION[:-1]}, and when did the storm break the lantern of the lighthouse?"
+    question = (
+        "When did Iraq declare victory, and when did the storm break the lantern of the lighthouse?"
+    )
     reply = answer(question, [ENGLISH, ARABIC], settings=looked_up)
     quotes = {one.article: one.quote for one in reply.citations}
     assert set(quotes) == {ENGLISH.id, ARABIC.id}
@@ -147,7 +149,7 @@ def test_the_translation_of_a_question_tells_what_the_dictionary_leaves_in_doubt
     question = "When did the tensions rise between factions and American forces?"
     with_one = answer(question, ARABIC, settings=looked_up)
     without = answer(question, ARABIC, settings=replace(looked_up, translator=""))
-    assert with_one.citations[0] == without.citations[0]
+    assert "توترات متصاعدة" in with_one.citations[0].quote
     doubt = notice("closest_passage", "en")
     assert (doubt in with_one.text, doubt in without.text) == (False, True)
 
