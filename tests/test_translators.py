@@ -147,6 +147,14 @@ def test_the_size_of_the_model_changes_nothing_that_it_says(tmp_path: Path) -> N
     assert translate(folder, [ARABIC], beam_size=4) == [WORD_FOR_WORD]
 
 
+def test_every_beam_ends_with_the_sentence(looking_up: Path) -> None:
+    """Or else the search would go on to the longest translation that is allowed."""
+    (found,) = alternatives(looking_up / "ar-en", [ARABIC], beam_size=4, num_hypotheses=4)
+
+    assert found[0] == WORD_FOR_WORD
+    assert max(map(len, found)) < 2 * len(WORD_FOR_WORD)
+
+
 def test_a_word_told_in_two_ways_gives_alternatives(tmp_path: Path) -> None:
     words = {**words_of("ar-en"), "العراق": ("Irak", "Iraq")}
     folder = word_for_word_direction(tmp_path / "ar-en", words)

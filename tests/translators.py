@@ -127,7 +127,7 @@ def blank_transformer(
     heads: int,
     inner: int,
     layers: int = 1,
-    fill: Matrix = lambda rows, columns: np.zeros((rows, columns)),
+    fill: Matrix = lambda rows, columns: np.zeros((rows, columns), np.float32),
 ) -> TransformerSpec:
     """A pre-norm Transformer whose matrices are all made by `fill`.
 

@@ -9,6 +9,8 @@ int8. Nothing is learned; this is how the weights come about:
   int8 without loss, so neither layer norms nor quantisation change them.
 * The decoder knows only its own position. Its one working attention compares position codes, so
   sharply that it sees one source token alone, and brings over that token's code.
+* The end has no position (the encoder's feed-forward layer takes it off) and is what the attention
+  sees where the position looked for does not exist, so that all beams end in time.
 * The output's row of a target token is the code of what it translates.
 * All other attention and feed-forward layers write zeros.
 
@@ -74,11 +76,12 @@ _CHARACTERS = "".join(
 _SHORT = 3
 _NOTHING = "<nothing>"
 
-_SHARPNESS = 100.0  # score of the position that is read; others get up to 0.7 of it
+_SHARPNESS = 100.0  # attention's score of the position looked for; others get up to 0.7 of it
+_END = 85.0  # of the end, wherever the decoder is
 _LOUDNESS = 16.0  # of what attention brings over, beside the decoder's own position
 _LIKELY = 30.0  # score of a word's translation; other words get up to 0.7 of it
 _SECOND = 0.95  # of it for each next translation of several
-_END = 60.0  # score of an end that `reads` asks for
+_EMPTY = 0.8  # of it for nothing where the end is: what comes when an end is not allowed yet
 
 
 def word_for_word_translator(
@@ -117,7 +120,7 @@ def word_for_word_direction(
     size: int = 128,
     heads: int = 1,
     layers: int = 1,
-    inner: int = 64,
+    inner: int = 128,
     openings: str = _OPENING,
 ) -> Path:
     """Write one direction of a translator that looks words up.
@@ -132,7 +135,7 @@ def word_for_word_direction(
         size: Dimensions of a token, as the other three below only a matter of cost.
         heads: Of each attention.
         layers: Of the encoder, and of the decoder.
-        inner: Dimensions within a feed-forward layer.
+        inner: Dimensions within a feed-forward layer: 124, or 2 x `size` / `heads`, at least.
         openings: Marks that words are known after without a space.
 
     Returns:
@@ -151,16 +154,19 @@ def word_for_word_direction(
         vocabulary = argos_vocabulary([*_CHARACTERS, _SPACE, *translations, *targets])
     if target_prefix:
         vocabulary.append(target_prefix)
+    unread = {_NOTHING, *targets}.difference(_CHARACTERS) if form == "opus" else {_NOTHING}
+    stay = {piece: [piece] for piece in vocabulary if piece not in unread}
 
     spec = blank_transformer(
         vocabulary, form=form, size=size, heads=heads, layers=layers, inner=inner
     )
     spec.config.add_source_eos = form == "argos"
+    spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = False
     after_prefix = bool(target_prefix)
     places = (reads(max(position - after_prefix, 0)) for position in range(POSITIONS))
     before_source = TO_ARABIC in vocabulary
     read = [None if place is None else place + before_source for place in places]
-    _set_weights(spec, vocabulary, translations, read, heads)
+    _set_weights(spec, vocabulary, {**stay, **translations}, read, heads)
     write(spec, folder)
     return folder
 
@@ -232,55 +238,64 @@ def _set_weights(
     read: Sequence[int | None],
     heads: int,
 ) -> None:
-    """Set the weights as the module says: dimensions of tokens, of positions, two of an end."""
+    """Set the weights as the module says: dimensions of tokens, of positions, two of ends."""
     size = spec.encoder.embeddings[0].weight.shape[1]
-    position = min(64, size // heads)
+    width = size // heads
+    position = min(64, width) - 2
     token = size - position - 2
+    of_token, of_position, of_end = np.split(np.arange(size), [token, token + position])
     numbers = np.random.default_rng(0)
 
     places = _codes(POSITIONS + 1, position, numbers)
     encoder_positions, decoder_positions = np.zeros((2, POSITIONS, size))
-    encoder_positions[:, token:-2] = places[:POSITIONS]
+    encoder_positions[:, of_position] = places[:POSITIONS]
     for row, place in zip(decoder_positions, read, strict=True):
-        if place is None:
-            row[-2:] = np.array([1, -1]) * _LOUDNESS**2
-        else:
-            row[token:-2] = places[place]
+        if place is not None:  # a decoder without a position finds the end
+            row[of_position] = places[place]
     spec.encoder.position_encodings.encodings = encoder_positions
     spec.decoder.position_encodings.encodings = decoder_positions
 
+    # Takes the position off a token that is an end: relu(x - 2 + 2) - relu(-x - 2 + 2) is x.
+    ffn = spec.encoder.layer[0].ffn
+    ffn.linear_0.bias = np.full(len(ffn.linear_0.weight), -2.0)
+    for first, sign in ((0, 1), (position, -1)):
+        hidden = first + np.arange(position)
+        ffn.linear_0.weight[hidden, of_position] = sign
+        ffn.linear_0.weight[hidden, of_end[0]] = 2
+        ffn.linear_1.weight[of_position, hidden] = -sign
+
     looking = spec.decoder.layer[0].attention
     query, key_value, output = (linear.weight for linear in looking.linear)
-    width = size // heads
-    sharpness = _SHARPNESS * (width / position / size) ** 0.5
+    looking.linear[0].bias = bias = np.zeros(size)
     for first in range(0, size, width):  # every head looks at the same position
-        own = np.arange(position)
-        query[first + own, token + own] = sharpness
-        key_value[first + own, token + own] = 1
-    own = np.arange(token)
-    key_value[size + own, own] = 1
-    output[own, own] = _LOUDNESS
+        own = first + np.arange(position)
+        query[own, of_position] = _SHARPNESS * (width / position / size) ** 0.5
+        key_value[own, of_position] = 1
+        bias[first + position] = _END * width**0.5
+        key_value[first + position, of_end[0]] = ((size - position) / size) ** 0.5
+    key_value[size + of_token, of_token] = 1
+    output[of_token, of_token] = _LOUDNESS
 
     numbered = {name: number for number, name in enumerate(vocabulary)}
     groups: dict[tuple[str, ...], list[str]] = defaultdict(list)  # same translations, same code
-    for name in vocabulary:
-        groups[tuple(translations.get(name, [name]))].append(name)
+    for source, targets in translations.items():
+        groups[tuple(targets)].append(source)
+    embeddings, projection = spec.encoder.embeddings[0].weight, spec.decoder.projection.weight
     variance = (token * _LOUDNESS**2 + position) / size
     likely = _LIKELY / (token * _LOUDNESS / variance**0.5)
-    embeddings, projection = spec.encoder.embeddings[0].weight, spec.decoder.projection.weight
-    for code, (targets, sources) in zip(
-        _codes(len(groups), token, numbers), groups.items(), strict=True
-    ):
+    codes = _codes(len(groups), token, numbers)
+    for code, (targets, sources) in zip(codes, groups.items(), strict=True):
         embeddings[[numbered[source] for source in sources], :token] = code
         for rank, target in enumerate(targets):
             projection[numbered[target], :token] += likely * _SECOND**rank * code
-    for target, score in (("</s>", _END), (_NOTHING, _END / 2)):  # an end cannot come first
-        projection[numbered[target], -2:] = np.array([1, -1]) * score / (2 * size) ** 0.5
+    end = numbered["</s>"]
+    embeddings[end, of_end] = [1, -1]
+    projection[numbered[_NOTHING], :token] += _EMPTY * projection[end, :token]
 
 
 def _codes(count: int, width: int, numbers: np.random.Generator) -> np.ndarray:
     """Random rows that hold as many +1 as -1."""
-    row = np.repeat([1.0, -1.0], width // 2)
+    row = np.repeat(np.array([1, -1], np.int8), width // 2)
     return numbers.permuted(np.tile(row, (count, 1)), axis=1)
 
 
