@@ -73,7 +73,7 @@ def random_translator(
         else:
             wanted = _train([source, target], inside / "sentencepiece.model")
             vocabulary = argos_vocabulary(wanted)
-        spec = blank_transformer(vocabulary, form=form, size=64, heads=2, inner=64, fill=weights)
+        spec = blank_transformer(vocabulary, form, size=64, heads=2, inner=64, fill=weights)
         bias = {token: 0.0 for token in wanted if _SCRIPTS[source].isdisjoint(token)}
         bias["</s>"] = _END
         spec.decoder.projection.bias = np.array([bias.get(token, _NEVER) for token in vocabulary])
@@ -121,7 +121,6 @@ def argos_vocabulary(pieces: Sequence[str]) -> list[str]:
 
 def blank_transformer(
     vocabulary: Sequence[str],
-    *,
     form: Form,
     size: int,
     heads: int,

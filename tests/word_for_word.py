@@ -16,8 +16,7 @@ int8. Nothing is learned; this is how the weights come about:
 
 Words are pieces of their own where they begin after a space or an opening mark; all else is cut
 into characters, which stay as they are: digits, addresses, words that are not in the dictionary.
-(A known word of four letters or more is found at the beginning of an unknown one, too: without
-العراقي in the dictionary, but with العراق, the former becomes "Iraqي".)
+(Of four letters or more, they are found in longer unknown words, too: العراقي can be "Iraqي".)
 
 Faults are made by a dictionary (a word that stays itself, is left out, or is told in two ways) or
 by `reads`, the order in which the decoder reads: `lambda place: 0` says the first word for ever.
@@ -95,7 +94,7 @@ def word_for_word_translator(
     """Write a translator that looks words up, in both directions.
 
     Args:
-        folder: Gets `ar-en/` and `en-ar/`, 1 to 2 MB each; may exist.
+        folder: Gets `ar-en/` and `en-ar/`; may exist.
         words: English of Arabic words, reversed for the other direction; those of `WORDS` if None.
         directions: Those to write.
         form: Of the folders; see `tests.translators`.
@@ -105,8 +104,9 @@ def word_for_word_translator(
         `folder`.
     """
     for direction in directions:
-        taken = words_of(direction) if words is None else _turned(words, direction)
-        word_for_word_direction(folder / direction, taken, form=form, reads=reads)
+        own = words and (_turned(words) if direction == "en-ar" else words)
+        known = own or words_of(direction)
+        word_for_word_direction(folder / direction, known, form=form, reads=reads)
     return folder
 
 
@@ -157,15 +157,11 @@ def word_for_word_direction(
     unread = {_NOTHING, *targets}.difference(_CHARACTERS) if form == "opus" else {_NOTHING}
     stay = {piece: [piece] for piece in vocabulary if piece not in unread}
 
-    spec = blank_transformer(
-        vocabulary, form=form, size=size, heads=heads, layers=layers, inner=inner
-    )
+    spec = blank_transformer(vocabulary, form, size, heads, inner, layers)
     spec.config.add_source_eos = form == "argos"
     spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = False
-    after_prefix = bool(target_prefix)
-    places = (reads(max(position - after_prefix, 0)) for position in range(POSITIONS))
-    before_source = TO_ARABIC in vocabulary
-    read = [None if place is None else place + before_source for place in places]
+    places = (reads(max(position - bool(target_prefix), 0)) for position in range(POSITIONS))
+    read = [None if place is None else place + (TO_ARABIC in vocabulary) for place in places]
     _set_weights(spec, vocabulary, {**stay, **translations}, read, heads)
     write(spec, folder)
     return folder
@@ -175,8 +171,7 @@ def word_for_word_direction(
 def words_of(direction: str) -> Mapping[str, str]:
     """Translations of `WORDS`, which are those of both example articles and of questions on them.
 
-    A word that occurs twice has the translation of the first line; English words are known with a
-    capital, too.
+    The first line of a word counts; English words are known with a capital, too.
     """
     pairs = [line.split("\t") for line in WORDS.read_text("utf-8").splitlines()]
     if direction == "ar-en":
@@ -299,12 +294,7 @@ def _codes(count: int, width: int, numbers: np.random.Generator) -> np.ndarray:
     return numbers.permuted(np.tile(row, (count, 1)), axis=1)
 
 
-def _turned(words: Words, direction: str) -> Words:
-    """English of Arabic words, for a direction."""
-    if direction == "ar-en":
-        return words
-    turned: dict[str, str] = {}
-    for arabic, english in words.items():
-        for one in [english] if isinstance(english, str) else english:
-            turned.setdefault(one, arabic)
-    return turned
+def _turned(words: Words) -> Words:
+    """The other direction's words; of several with one translation, the first."""
+    pairs = ((w, [t] if isinstance(t, str) else t) for w, t in reversed(list(words.items())))
+    return {one: word for word, found in pairs for one in reversed(found)}
