@@ -164,11 +164,23 @@ def number_forms(word: str) -> Iterator[str]:
     """
     if len(word) < _LEAST:
         return
-    feminine = word.endswith(_FEMININE)
-    for ending in data_table("affixes.toml")["numbers"]:
+    table = data_table("affixes.toml")
+    for ending in table["numbers"]:
         yield word.removesuffix(_FEMININE) + ending
-        if feminine:
+    if word.endswith(_FEMININE):
+        for ending in [*table["numbers"], *table["joined_dual"]]:
             yield word[:-1] + _JOINED_FEMININE + ending
+
+
+def relation_forms(word: str) -> Iterator[str]:
+    """The adjectives made of an Arabic name: عراقي, عراقية and so on from عراق.
+
+    Nothing for a word of two letters.
+    """
+    stem = word.removesuffix(_FEMININE).removesuffix("يا").removesuffix("ا")
+    if len(stem) >= _LEAST:
+        for ending in data_table("affixes.toml")["relations"]:
+            yield stem + ending
 
 
 def tanwin_form(word: str) -> str:

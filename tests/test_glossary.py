@@ -174,6 +174,10 @@ def use(ar: str, en: str) -> Use:
         ("ولايات متحدة", "الولايات المتحدة"),
         ("وبوزارة الدفاع", "وزارة الدفاع"),
         ("حزبا", "حزب"),
+        ("حكومتا البلدين", "الحكومة"),
+        ("الجيش العراقي", "العراق"),
+        ("الشرطة النيوزيلندية", "نيوزيلندا"),
+        ("رئيسة الوزراء", "رئيس الوزراء"),
     ],
 )
 def test_an_arabic_translation_has_a_name_in_whatever_form(translation, term):
@@ -182,17 +186,26 @@ def test_an_arabic_translation_has_a_name_in_whatever_form(translation, term):
 
 @pytest.mark.parametrize(
     ("translation", "term"),
-    [("عراقي", "العراق"), ("بلاد الرافدين", "العراق"), ("على", "علي"), ("وزارة", "وزارة الدفاع")],
+    [
+        ("بلاد الرافدين", "العراق"),
+        ("عروق", "العراق"),
+        ("على", "علي"),
+        ("عليه", "علي"),
+        ("وزارة", "وزارة الدفاع"),
+        ("الدفاع وزارة", "وزارة الدفاع"),
+    ],
 )
 def test_an_arabic_translation_without_the_name_is_known(translation, term):
     assert not is_rendered(use(term, "x"), translation, "ar")
 
 
-def test_an_english_translation_has_a_name_with_its_possessive_or_plural():
+def test_an_english_translation_has_a_name_in_whatever_form():
     assert is_rendered(use("س", "Iraq"), "Iraq's army", "en")
     assert is_rendered(use("س", "bloc"), "The Blocs", "en")
     assert is_rendered(use("س", "the Committee"), "a Committee member", "en")
-    assert not is_rendered(use("س", "Iraq"), "the Iraqi army", "en")
+    assert is_rendered(use("س", "Iraq"), "the Iraqi army", "en")
+    assert is_rendered(use("س", "North Korea"), "the North Korean army", "en")
+    assert not is_rendered(use("س", "Iraq"), "the Iranian army", "en")
     assert not is_rendered(use("س", "WHO"), "the man who", "en")
 
 

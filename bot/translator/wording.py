@@ -18,6 +18,7 @@ from retrieval.clitics import (
     particles,
     pronoun_forms,
     readings,
+    relation_forms,
     tanwin_form,
     without_signs,
 )
@@ -30,8 +31,9 @@ Degree = Literal["exact", "found", "loose"]
 """How much may be joined to a name.
 
 ``"exact"``: only what stands before it, so that another name can take its place; ``"found"``: what
-leaves it the same name, in a text to be translated; ``"loose"``: whatever a translation may join to
-it, number and a missing article included.
+leaves it the same name, in a text to be translated; ``"loose"``: whatever form of it a translation
+may need, another number or gender, an adjective or no article included ("Iraq's army" is الجيش
+العراقي).
 """
 
 _LEAST = 3  # letters of a name by itself that a particle may be parted from: not قم in وقم
@@ -116,9 +118,8 @@ class Names:
 _Form = tuple[bool, str]
 """Whether a word has the article, and its matching form without it."""
 
-_Ending = Literal["", "ending", "tanwin"]
-"""What stands at a form's end; ``"tanwin"`` if only its sign tells."""
-
+_Ending = Literal["", "pronoun", "tanwin", "any"]
+"""What a form ends in beside the word; ``"tanwin"`` if only its sign tells."""
 
 _Capitals = Literal["", "first", "all"]
 
@@ -156,18 +157,18 @@ class _Word:
         elif ending == "tanwin":
             return False
         plain = normalize(without_signs(token.text))
-        known = is_stop(form[1]) and not form[0]
-        if ending and (known or letters.endswith("ة")):  # عليه, عربية: not علي, عربي and pronoun
+        function_word = is_stop(form[1]) and not form[0]
+        if ending == "pronoun" and letters.endswith("ة"):  # عربية is not عربي with a pronoun
             return False
-        if ending or proclitics:  # لبنان and لكن are not ل and بنان, كن
-            if is_stop(plain) and not known:
+        if ending or proclitics:  # لبنان, لكن, عليه are not ل and بنان, كن; علي and ه
+            if is_stop(plain) and (ending or not function_word):
                 return False
             if plain in _known_names() and not form[0]:
                 return False
             if proclitics and self.alone and not form[0] and len(form[1]) < _LEAST:
                 return False
         # The name علي is not the preposition على.
-        return not known or letters == without_signs(self.written)
+        return not function_word or letters == without_signs(self.written)
 
 
 def _fits_whole(word: _Word, token: Token) -> bool:
@@ -219,21 +220,24 @@ def _arabic_word(token: Token, degree: Degree, *, alone: bool, last: bool) -> _W
             forms[True, normalize(bare)] = ""
         if degree == "loose":
             forms[False, normalize(bare)] = ""
-        if not last or degree == "exact":
-            continue
         if degree == "loose":
-            endings = [tanwin_form(bare), *pronoun_forms(bare), *number_forms(bare)]
-        elif article or is_name:
-            endings = []
-        else:
-            endings = list(pronoun_forms(bare))
-        for form in map(normalize, endings):
-            forms.setdefault((False, form), "ending")
-            if degree == "loose":
-                forms.setdefault((True, form), "ending")
-        if not article:
+            for form in _other_forms(bare):
+                forms.setdefault((False, normalize(form)), "any")
+                forms.setdefault((True, normalize(form)), "any")
+        elif degree == "found" and last and not article:
             forms.setdefault((False, normalize(tanwin_form(bare))), "tanwin")
+            for form in pronoun_forms(bare) if not is_name else ():
+                forms.setdefault((False, normalize(form)), "pronoun")
     return _Word(forms, token.text, token.gap, alone, article)
+
+
+def _other_forms(bare: str) -> Iterator[str]:
+    """What an Arabic word, without its article, can become in a translation."""
+    yield tanwin_form(bare)
+    yield bare + "ة"  # رئيسة الوزراء
+    yield from pronoun_forms(bare)
+    yield from number_forms(bare)
+    yield from relation_forms(bare)
 
 
 def _other_word(token: Token, degree: Degree, *, alone: bool, last: bool) -> _Word:
@@ -244,11 +248,16 @@ def _other_word(token: Token, degree: Degree, *, alone: bool, last: bool) -> _Wo
     elif alone and token.text[0].isupper():
         capitals = "first"
     forms: dict[_Form, _Ending] = {(False, plain): ""}
-    # Names have no plural: Williams is not two of William.
-    counted = degree == "loose" or (degree == "found" and capitals != "first")
-    if counted and last and len(plain) > 1 and plain.isascii() and plain.isalpha():
-        forms.update({(False, form): "ending" for form in _plurals(plain)})
+    if last and len(plain) > 1 and plain.isascii() and plain.isalpha():
+        if degree == "loose" or (degree == "found" and capitals != "first"):
+            # Names have no plural: Williams is not two of William.
+            forms.update({(False, form): "any" for form in _plurals(plain)})
+        if degree == "loose" and capitals != "all" and token.text[0].isupper():
+            forms.update({(False, plain + ending): "any" for ending in _RELATIONS})
     return _Word(forms, token.text, token.gap, alone, capitals=capitals)
+
+
+_RELATIONS = ("i", "n", "an", "ian", "ese")  # Iraqi, Russian, Korean, Brazilian, Japanese
 
 
 def _plurals(plain: str) -> Iterator[str]:
