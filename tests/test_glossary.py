@@ -244,7 +244,8 @@ def test_a_name_takes_the_place_of_another_in_arabic(translation, rendering, wan
     [
         ("Mesopotamia's army", "Mesopotamia", "Iraq", "Iraq's army"),
         ("America’s army", "America", "United States", "United States’ army"),
-        ("the States' army", "States", "Union", "the Union's army"),
+        ("the 'States' are", "States", "Union", "the 'Union' are"),
+        ("'Mesopotamia' is", "Mesopotamia", "Iraq", "'Iraq' is"),
         ("Parliament met. parliament", "parliament", "house", "House met. house"),
         ("He said: “Parliament met”", "parliament", "house", "He said: “House met”"),
         ("in America", "America", "the United States", "in the United States"),

@@ -115,11 +115,10 @@ def replaced(translation: str, rendering: str, use: Use, target: Language) -> st
             continue
         before, after = text[: place.start], text[place.end :]
         if target == "ar":
-            text = before + _arabic(wanted, place) + after
+            text = before + _in_arabic(wanted, place) + after
         else:
-            text = (
-                before + _english(wanted, before, place, translation) + _possessive(wanted, after)
-            )
+            written = translation[place.start : place.end]
+            text = before + _in_english(wanted, written, before) + _possessive(wanted, after)
     return text
 
 
@@ -128,33 +127,34 @@ def _names(name: str, language: Language, degree: Degree) -> Names:
     return Names([name], language, degree)
 
 
-def _arabic(wanted: str, place: Place) -> str:
+def _in_arabic(wanted: str, place: Place) -> str:
     if place.added_article and " " not in wanted and not has_article(wanted):
         wanted = ARTICLE + wanted
     return joined(place.proclitics, wanted)
 
 
-def _english(wanted: str, before: str, place: Place, translation: str) -> str:
+def _in_english(wanted: str, written: str, before: str) -> str:
     if _DETERMINED.search(before):
         wanted = _THE.sub("", wanted)
-    written = translation[place.start : place.end]
     if _OPENING.search(before) and written[0].isupper():
         return wanted[0].upper() + wanted[1:]
     return wanted
 
 
 def _possessive(wanted: str, after: str) -> str:
-    """What follows a name, its possessive as the name wants it."""
+    """What follows a name, its possessive as the name wants it.
+
+    An apostrophe alone may close a quotation, and stays.
+    """
     match = _POSSESSIVE.match(after)
-    if not match:
-        return after
-    mark = match["mark"] + ("" if wanted.endswith("s") else "s")
-    return mark + after[match.end() :]
+    if match and wanted.endswith("s"):
+        return match["mark"] + after[match.end() :]
+    return after
 
 
-_THE = regex.compile(r"the\s+", regex.IGNORECASE)
+_THE = regex.compile(r"^the\s+", regex.IGNORECASE)
 _DETERMINED = regex.compile(
     r"\b(?:the|an?|its?|his|her|their|our|my|your|this|that)\s+$", regex.IGNORECASE
 )
 _OPENING = regex.compile(r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n)[\s\p{P}\p{S}]*$")
-_POSSESSIVE = regex.compile(r"(?P<mark>['’])(?:s\b|(?=\s|\p{P}|$))")
+_POSSESSIVE = regex.compile(r"(?P<mark>['’])s\b")
