@@ -1,7 +1,7 @@
 """Names that the user wants rendered one way: found, recognised, put in place of others."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.translator.glossary import Glossary, Term, Use, is_rendered, replaced
@@ -268,6 +268,7 @@ AROUND = st.sampled_from(["", " ", "و", "لل", "ال", "«", "'s", "s", "ي", 
 TEXTS = st.lists(NAMES | AROUND | mixed_text, max_size=12).map("".join)
 
 
+@settings(deadline=None)  # the first name loads those that are known
 @given(text=TEXTS, language=LANGUAGES)
 def test_uses_are_whole_stretches_in_order_that_hold_their_name(text, language):
     end = 0
@@ -277,6 +278,7 @@ def test_uses_are_whole_stretches_in_order_that_hold_their_name(text, language):
         assert is_rendered(one, text[one.start : one.end], language)
 
 
+@settings(deadline=None)
 @given(text=TEXTS, rendering=NAMES | mixed_text, wanted=NAMES, language=LANGUAGES)
 @example(text="وبغداد", rendering="بغداد", wanted="العراق", language="ar")
 def test_replacing_once_is_enough(text, rendering, wanted, language):
@@ -286,6 +288,7 @@ def test_replacing_once_is_enough(text, rendering, wanted, language):
     assert result == text or is_rendered(one, result, language)
 
 
+@settings(deadline=None)
 @given(before=mixed_text, after=mixed_text)
 def test_replacing_loses_no_other_word_in_arabic(before, after):
     text, expected = (f"{before} {word} {after}" for word in ("وببلاد الرافدين", "وبالعراق"))
@@ -293,6 +296,7 @@ def test_replacing_loses_no_other_word_in_arabic(before, after):
     assert replaced(text, "بلاد الرافدين", use("العراق", "x"), "ar") in (text, expected)
 
 
+@settings(deadline=None)
 @given(before=mixed_text, after=mixed_text)
 def test_replacing_loses_no_other_word_in_english(before, after):
     text, expected = (f"{before} {word}'s {after}" for word in ("Mesopotamia", "Iraq"))
