@@ -9,9 +9,11 @@ from bot.concurrency import wait_for
 from bot.engines import Items, Progress
 from bot.notices import notice
 from bot.operations import last, stream_answer, stream_summarize, stream_translate
+from bot.other_language import direction_into
 from bot.reply import Piece, Reply, ReplyLanguage
 from bot.requests import understand
 from bot.settings import EMBEDDED_ENGINE, Settings
+from bot.translator.shared import usable_translator
 from retrieval.article import Article
 from retrieval.language import detect_language
 from retrieval.paragraphs import split_paragraphs
@@ -56,8 +58,8 @@ def stream_chat(message: str, article: Sources, **options: Unpack[ChatOptions]) 
     match request.kind:
         case "summarize":
             wanted: LanguageChoice = request.language or language
-            if wanted == "auto" and engine != EMBEDDED_ENGINE:
-                wanted = _language_of(message)
+            if wanted == "auto":
+                wanted = _language_of(message, article, engine, settings)
             return stream_summarize(
                 article,
                 language=wanted,
@@ -93,9 +95,16 @@ async def _one_at_a_time(language: ReplyLanguage, engine: str) -> Items:
     yield Reply(text, language, engine=engine)
 
 
-def _language_of(message: str) -> LanguageChoice:
+def _language_of(message: str, article: Article, engine: str, settings: Settings) -> LanguageChoice:
+    """The language of a message, where the engine can write in it of the article."""
     language = detect_language(message)
-    return "auto" if language == "other" else language
+    if language == "other":
+        return "auto"
+    if engine != EMBEDDED_ENGINE or language == article.language:
+        return language
+    translator = usable_translator(settings)
+    can = translator is not None and direction_into(language) in translator.directions
+    return language if can else "auto"
 
 
 def _other_language(article: Article, message: str) -> ReplyLanguage:

@@ -17,7 +17,7 @@ from bot.errors import ModelError, NeedsModelError
 from bot.followups import Standalone, standalone
 from bot.meter import Meter
 from bot.notices import listed, notice
-from bot.other_language import direction_into, translated_paragraph
+from bot.other_language import PARAGRAPHS, direction_into, translated_paragraph
 from bot.quoting import Quote
 from bot.reply import Piece, Reply, ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
@@ -54,8 +54,6 @@ _NEARLY = 0.4
 # What a score of a question in the other language counts beside one within a language, where
 # articles of both are asked (bench/LOG.md).
 _ACROSS = 0.8
-# Paragraphs that are translated at the same time; their sentences are put together.
-_PARAGRAPHS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ class ExtractiveEngine:
             translate=partial(
                 translated_paragraph, translator=translator, language=options.language
             ),
-            concurrency=_PARAGRAPHS,
+            concurrency=PARAGRAPHS,
             engine=self.name,
             meter=Meter(),
             translator=translator.name,

@@ -34,7 +34,8 @@ class Feedback:
         article_text: Its text.
         article_language: Its language.
         reply: The reply judged, its prompts' versions included.
-        model: Name of the model that replied; empty for the embedded engine.
+        model: Name of the model that replied; of the embedded engine, that of the translator that
+            had a part in it, or empty.
         khulasa_version: Version of this package.
         id: Names this feedback in the store.
         created: When it was given: UTC, ISO 8601.

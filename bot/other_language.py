@@ -14,6 +14,9 @@ from bot.translator.faults import Fault
 from bot.translator.packages import Direction
 from retrieval.boundaries import sentence_ends
 
+PARAGRAPHS = 16
+"""Paragraphs that are translated at the same time: their sentences are put together."""
+
 
 def direction_into(language: ReplyLanguage) -> Direction:
     """From the other language into this one."""

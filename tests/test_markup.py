@@ -319,3 +319,26 @@ def test_signs_stay_with_their_numbers_and_names(text: str, together: list[str])
 
 def test_code_keeps_its_lines() -> None:
     assert "a&#10;&#10;  b" in markdown("```\na\n\n  b\n```", "ar")
+
+
+def test_translations_have_a_label_only_where_there_are_originals_too():
+    sources = {number: Source(f"passage-{number}", "أصل", "ar") for number in (1, 2)}
+
+    def shown(text, translated):
+        return markdown(text, "en", sources, translated=translated, label="by machine")
+
+    mixed = shown("- One [1]\n  > أصل الأول [1]\n- Two [2]\n  > أصل الثاني [2]", {1, 2})
+    assert mixed.count("by machine") == 2
+    assert all("by machine" not in one for one in re.findall("<blockquote.*?</blockquote>", mixed))
+    assert shown("One [1] two [2]", {1, 2}).count("by machine") == 0
+    assert shown("One [1] two [2]", {2}).count("by machine") == 1
+
+
+def test_a_quotation_in_a_list_has_its_own_direction():
+    for text, language, outer, inner in (
+        ("- Iraq declared victory [1]\n  > أعلن العراق انتصاره [1]", "en", "ltr", "rtl"),
+        ("- أعلن العراق انتصاره [1]\n  > Iraq declared victory [1]", "ar", "rtl", "ltr"),
+    ):
+        shown = markdown(text, language)
+        assert f'<ul dir="{outer}" lang="{language}">' in shown
+        assert f'<blockquote dir="{inner}"' in shown

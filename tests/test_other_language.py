@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import Article, NeedsModelError, Settings, answer, read, summarize, translate
+from bot import Article, NeedsModelError, Settings, answer, chat, read, summarize, translate
+from bot.export import export, of_reply
 from bot.notices import notice
 from bot.translator.shared import translator_for
 from retrieval.language import count_letters
@@ -63,6 +64,22 @@ def check(reply, article: Article, language: str) -> None:
 
 
 # --- summaries -----------------------------------------------------------------------------------
+
+
+def test_a_summary_asked_for_in_free_text_is_in_the_language_of_the_request(looked_up, tmp_path):
+    for message, language in (("Summarise the article", "en"), ("لخّص المقال", "ar")):
+        assert chat(message, ARABIC, settings=looked_up).language == language
+    without = chat("Summarise the article", ARABIC, settings=Settings(data_dir=tmp_path))
+    assert without.language == "ar"
+
+
+def test_a_file_says_what_was_translated_and_by_what(looked_up):
+    def text(reply):
+        return export(of_reply("", reply, [ARABIC]), "md").data.decode()
+
+    assert "translated by machine (" in text(summarize(ARABIC, language="en", settings=looked_up))
+    assert "Machine translation by" in text(translate(ARABIC, language="en", settings=looked_up))
+    assert "ترجمة" not in text(summarize(ARABIC, settings=looked_up))
 
 
 @pytest.mark.parametrize(("article", "language"), [(ARABIC, "en"), (ENGLISH, "ar")])

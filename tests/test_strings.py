@@ -35,6 +35,7 @@ def test_every_key_is_used() -> None:
     made = (
         {f"save_{x}" for x in FORMATS}
         | {f"translate_{x}" for x in ("en", "ar")}
+        | {f"glossary_{x}" for x in ("ar", "en")}
         | {f"language_{x}" for x in ("ar", "en", "other")}
         | {f"{x}_{y}" for x in ("summary", "ask") for y in ("auto", "ar", "en", "both")}
         | {f"summary_{x}" for x in ("short", "medium", "long", "paragraph", "bullets")}

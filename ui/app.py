@@ -37,6 +37,7 @@ _STYLES = (
     "drawers.css",
     "library.css",
     "model.css",
+    "glossary.css",
 )
 _SCRIPTS = (
     "page.js",
@@ -48,6 +49,7 @@ _SCRIPTS = (
     "actions.js",
     "drawers.js",
     "library.js",
+    "glossary.js",
     "place.js",
 )
 _HOUR = 60 * 60  # uploaded files are deleted after it

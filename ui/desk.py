@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from bot import Article, Citation, Reply, Settings
 from bot.engines import Form, Length
 from bot.reply import ReplyLanguage
+from bot.settings import EMBEDDED_ENGINE
+from bot.translator import Translator
+from bot.translator.shared import usable_translator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,16 @@ class Desk:
     def article(self) -> Article | None:
         """The first open article."""
         return self.articles[0] if self.articles else None
+
+    @property
+    def without_model(self) -> bool:
+        """Whether the embedded engine replies."""
+        return self.settings.engine_in_force == EMBEDDED_ENGINE
+
+    @property
+    def translator(self) -> Translator | None:
+        """The small translator that has a part in replies: beside the embedded engine alone."""
+        return usable_translator(self.settings) if self.without_model else None
 
     @property
     def busy(self) -> bool:

@@ -12,7 +12,7 @@ without blank lines is passed on as it is. It then sanitises a second time, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -56,6 +56,11 @@ def plain(text: str) -> str:
     return _escaped(as_written(text)).replace("\n", "<br>")
 
 
+def name(words: str) -> str:
+    """The name of a model or a server, which reads from left to right in any language."""
+    return f'<bdi dir="ltr">{escape(words)}</bdi>'
+
+
 def markdown(
     text: str,
     language: ReplyLanguage,
@@ -63,6 +68,8 @@ def markdown(
     remarks: Sequence[Remark] = (),
     *,
     flag: str = "",
+    translated: Collection[int] = (),
+    label: str = "",
 ) -> str:
     """Markdown as a model writes it, as safe markup on a single line.
 
@@ -76,9 +83,13 @@ def markdown(
         sources: What each number leads to. A number that is not among them has no link.
         remarks: What is remarked on in the text; each has a flag at the end of its stretch.
         flag: What a flag is called.
+        translated: Numbers of the sources whose sentences stand here in translation. Where the text
+            has originals too, each translation has a label.
+        label: What the label says.
     """
     parser = _parser()
     env: dict[str, Any] = {"sources": sources or {}, "language": language, "flag": flag}
+    env["label"] = label
 
     def parse(text: str) -> list[Token]:
         return parser.parse(as_written(text), env)
@@ -86,6 +97,7 @@ def markdown(
     tokens, env["stretches"] = mark_stretches(text, remarks, parse)
     tokens = with_lines_apart(tokens)
     _set_directions(tokens, language)
+    _set_labels(tokens, translated)
     markup: str = parser.renderer.render(tokens, parser.options, env)
     # A blank line would end the HTML for Gradio's own Markdown parser; in code it must be kept.
     return markup.rstrip("\n").replace("\n", "&#10;")
@@ -103,6 +115,19 @@ def _escaped(text: str) -> str:
         pieces.append(f'<bdi dir="ltr">{escape(match[0])}</bdi>')
         end = match.end()
     return "".join([*pieces, escape(text[end:])])
+
+
+def flag(warnings: Sequence[str], language: str, called: str) -> str:
+    """A flag at the end of a stretch of text, with a hidden card that says what is wrong.
+
+    Args:
+        warnings: What is wrong.
+        language: Of the text.
+        called: What screen readers call it.
+    """
+    said = f'<span class="sr-only">{escape(called)}</span>'
+    card = _card("\n".join(warnings), language)
+    return f'<button type="button" class="flag">{said}</button>{card}'
 
 
 # --- the Markdown parser -------------------------------------------------------------------------
@@ -159,6 +184,20 @@ def _set_directions(tokens: Sequence[Token], language: str) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
 
 
+def _set_labels(tokens: Sequence[Token], translated: Collection[int]) -> None:
+    """Mark the translations, which stand outside quotations, if there is anything beside them."""
+    depth, marks, labelled = 0, 0, []
+    for token in tokens:
+        depth += token.nesting if token.type.startswith("blockquote") else 0
+        for child in token.children or ():
+            if child.type == "citation":
+                marks += 1
+                if not depth and int(child.content) in translated:
+                    labelled.append(child)
+    for child in labelled if len(labelled) < marks else ():
+        child.meta = {"translated": True}
+
+
 def _set_alignment(cell: Token) -> None:
     """A column's alignment, meant for the left or the right, follows the direction."""
     style = cell.attrs.pop("style", None)
@@ -176,16 +215,15 @@ def _render_citation(
     where = f"<b{attributes(source.title, source.language)}>{plain(source.title)}</b>"
     card = _card(source.quote, source.language, before=where if source.title else "")
     link = f'<a href="#{escape(source.target)}">[{number}]</a>'
-    return f'<sup class="mark">{link}</sup>{card}'
+    label = f'<span class="label">{escape(env["label"])}</span>'
+    return f'<sup class="mark">{link}</sup>{card}{label if tokens[index].meta else ""}'
 
 
 def _render_flag(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
     stretch: Stretch = env["stretches"][tokens[index].meta["stretch"]]
-    name = f'<span class="sr-only">{escape(env["flag"])}</span>'
-    card = _card("\n".join(stretch.warnings), env["language"])
-    return f'<button type="button" class="flag">{name}</button>{card}'
+    return flag(stretch.warnings, env["language"], env["flag"])
 
 
 def _card(text: str, language: str, *, before: str = "") -> str:

@@ -75,6 +75,7 @@ class Page:
             self.chat.composer,
             self.library,
             self.model,
+            self.model.glossary,
         )
         self.outputs = list(self.opened(Desk(settings=settings), "ar"))
 

@@ -52,29 +52,29 @@ def mark_stretches(
         The tokens, and the stretches.
     """
     tokens = whole = parse(text)
-    stretches = _stretches(remarks)
-    if not stretches:
+    found = stretches(remarks)
+    if not found:
         return whole, []
-    places = {k: (one.start, one.end) for k, one in enumerate(stretches)}
+    places = {k: (one.start, one.end) for k, one in enumerate(found)}
     if with_all := _parsed(text, places, parse, whole):
         tokens = with_all
     else:
         places = {}
-        for k, one in enumerate(stretches):
+        for k, one in enumerate(found):
             for place in ((one.start, one.end), _inner(text, one)):
                 if with_it := _parsed(text, places | {k: place}, parse, whole):
                     tokens, places = with_it, places | {k: place}
                     break
     if places:
         _put_marks(tokens, places)
-    unmarked = [_flag(k) for k in range(len(stretches)) if k not in places]
+    unmarked = [_flag(k) for k in range(len(found)) if k not in places]
     if unmarked:
         paragraph = Token("inline", "", 0, children=unmarked)
         tokens += [Token("paragraph_open", "p", 1), paragraph, Token("paragraph_close", "p", -1)]
-    return tokens, stretches
+    return tokens, found
 
 
-def _stretches(remarks: Iterable[Remark]) -> list[Stretch]:
+def stretches(remarks: Iterable[Remark]) -> list[Stretch]:
     """The stretches remarked on, in order; what overlaps is one."""
     found: list[Stretch] = []
     for start, end, warning in sorted((one.start, one.end, one.text) for one in remarks):

@@ -23,8 +23,10 @@ from bot import (
     Usage,
     atranslate,
 )
+from bot.other_language import PARAGRAPHS
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
+from bot.translator.shared import usable_translator
 from retrieval.paragraphs import Span, split_paragraphs
 from ui.replies import explained
 
@@ -45,7 +47,7 @@ class Translation:
         done: The translation of each paragraph that has one.
         failed: Why a paragraph has none, by language of the interface.
         error: Why all came to a stop, likewise.
-        model: Name of the model that translates.
+        model: Name of the model or the translator that translates.
         running: Whether more is to come.
     """
 
@@ -78,8 +80,8 @@ class Translation:
     ) -> AsyncGenerator[Translation]:
         """Translate what is missing, or one paragraph; give the whole whenever there is more.
 
-        At most `Settings.concurrency` paragraphs are asked for at a time, and none while nobody
-        takes what there is. Closing the iterator stops the model.
+        At most `Settings.concurrency` paragraphs are asked of a model at a time, and none while
+        nobody takes what there is. Closing the iterator stops the model.
         """
         numbers = range(1, len(self.paragraphs) + 1) if paragraph is None else [paragraph]
         missing = [
@@ -92,16 +94,20 @@ class Translation:
         if self.running:  # whoever is at it takes what was added
             yield self
             return
-        self.running, self.model = True, settings.model
+        embedded = settings.engine_in_force == EMBEDDED_ENGINE
+        translator = usable_translator(settings) if embedded else None
+        self.model = translator.name if translator else settings.model
+        at_once = PARAGRAPHS if translator else settings.concurrency
+        self.running = True
         self._halt = halt = asyncio.Event()
         halted = asyncio.create_task(halt.wait())
         asked: dict[asyncio.Task[Reply], int] = {}
         failures = 0
         try:
-            if settings.engine_in_force != EMBEDDED_ENGINE:  # which only says what it needs
+            if translator or not embedded:  # otherwise it is only said what is needed
                 yield self
             while (self._todo or asked) and not halt.is_set():
-                while self._todo and len(asked) < settings.concurrency:
+                while self._todo and len(asked) < at_once:
                     number = self._todo.popleft()
                     asked[asyncio.create_task(self._translated(number, settings))] = number
                 await asyncio.wait([*asked, halted], return_when=asyncio.FIRST_COMPLETED)
@@ -146,6 +152,7 @@ class Translation:
             usage=self.usage,
             remarks=tuple(remarks),
             prompts=tuple(dict.fromkeys(one for reply in replies for one in reply.prompts)),
+            translator=replies[0].translator,
         )
 
     @property
@@ -203,6 +210,11 @@ class Translations:
     def shown(self) -> list[Translation]:
         """The translations of the open articles, begun or not."""
         return [self._of(article) for article in self.articles]
+
+    def reconsider(self) -> None:
+        """Forget what brought translations to a stop: what was missing may be there now."""
+        for one in self._kept.values():
+            one.error = None
 
     def find(self, article_id: str) -> Translation | None:
         """The translation of an open article."""

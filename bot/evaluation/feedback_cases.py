@@ -76,7 +76,9 @@ def _name(feedback: Feedback) -> str:
 
 def _why(feedback: Feedback) -> str:
     prompts = ", ".join(feedback.reply.prompts)
-    asked = " ".join(filter(None, [feedback.model or EMBEDDED_ENGINE, prompts]))
+    quoted = not feedback.model or feedback.reply.translator
+    engine = EMBEDDED_ENGINE if quoted else ""
+    asked = " ".join(filter(None, [engine, feedback.model, prompts]))
     note = f": {' '.join(feedback.note.split())}" if feedback.note.strip() else ""
     return f"A reader judged this reply on {feedback.created[:10]} ({asked}){note}"
 

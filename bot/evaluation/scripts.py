@@ -41,10 +41,11 @@ def wanted_language(case: Case, reply: Reply) -> ReplyLanguage:
     """The language that a reply to a case should be in, where the case does not say.
 
     The one asked for, else the question's, else the article's. The embedded engine quotes, so its
-    replies are in the article's language, unless it has nothing to quote.
+    replies are in the article's language, unless it has nothing to quote or they were translated.
     """
     article = case.article.language
-    if reply.engine == EMBEDDED_ENGINE and not reply.abstained and article in ("ar", "en"):
+    quoted = reply.engine == EMBEDDED_ENGINE and not reply.translator and not reply.abstained
+    if quoted and article in ("ar", "en"):
         return article
     asked = detect_language(case.question) if case.question else article
     wanted: ReplyLanguage = case.options.get("language") or ("ar" if asked == "ar" else "en")

@@ -25,6 +25,7 @@ from bot.export.document import (
 )
 from bot.export.parsing import clean, plain_blocks, plain_text, reply_blocks
 from bot.export.words import words
+from bot.notices import listed
 from bot.reply import Reply, ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from retrieval.article import Article
@@ -109,7 +110,11 @@ def _about(
         yield _own("machine_translation", language)
     elif written:
         yield _own("by_model", language)
-    elif replies:
+    names = dict.fromkeys(reply.translator for reply in replies if reply.translator)
+    if names:
+        key = "by_translator" if all(map(_is_translation, replies)) else "by_translating"
+        yield _own(key, language, translator=listed(names, language))
+    elif replies and not written:
         yield _own("by_quoting", language)
 
 

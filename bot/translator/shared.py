@@ -6,6 +6,7 @@ import atexit
 from pathlib import Path
 from threading import Lock
 
+from bot.errors import KhulasaError
 from bot.settings import Settings
 from bot.translator.translator import Translator
 
@@ -30,6 +31,14 @@ def translator_for(settings: Settings) -> Translator | None:
                 folder, threads=settings.translator_threads, idle=settings.translator_idle
             )
         return _open[key]
+
+
+def usable_translator(settings: Settings) -> Translator | None:
+    """As `translator_for`; None, too, where the one that settings name cannot be used."""
+    try:
+        return translator_for(settings)
+    except KhulasaError:  # told to whoever asks for its work
+        return None
 
 
 def _folder(settings: Settings) -> Path | None:

@@ -43,7 +43,7 @@ function followAnchor() {
 // The anchor that has the focus, until its card is put away. What moves under a resting pointer
 // does not put it away.
 let focused;
-const anchorAt = (event) => event.target.closest?.("#chat .mark a, #chat .flag");
+const anchorAt = (event) => event.target.closest?.("#chat .mark a, .flag");
 
 document.addEventListener("mouseover", (event) => {
   if (event.target.closest?.(".card")) return; // its words can be selected
@@ -57,6 +57,6 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".card")) return;
   // A mark that is followed shows the passage itself, which its card would cover.
-  showCard((focused = event.target.closest?.("#chat .flag")));
+  showCard((focused = event.target.closest?.(".flag")));
 });
 document.addEventListener("scroll", followAnchor, true);

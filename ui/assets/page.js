@@ -51,6 +51,7 @@ document.addEventListener("click", (event) => {
   if (!does) return;
   const [name, ...given] = does.split("-");
   if (name === "copy") window.khulasa.copy(pressed);
+  else if (name === "model") window.khulasa.toggle("model");
   else window.khulasa.act?.(name, { given });
 });
 

@@ -99,6 +99,15 @@ class Composer(Pane):
             },
         }
 
+    def about(self, desk: Desk, language: ReplyLanguage) -> Props:
+        """See `Pane`: who would write a summary in the other language."""
+        info = ""
+        if translator := desk.translator:
+            info = text("summary_by_translator", language, model=translator.name)
+        elif desk.without_model:
+            info = text("summary_needs_translator", language)
+        return {self.language: {"info": info or None}}
+
     def conversed(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`: what can be done next."""
         is_open = desk.article is not None

@@ -135,6 +135,8 @@ def _feedback(rating: Rating, place: int, desk: Desk) -> Feedback | None:
         article_text=article.text,
         article_language=article.language,
         reply=turn.reply,
-        model="" if turn.reply.engine == EMBEDDED_ENGINE else desk.settings.model,
+        model=turn.reply.translator
+        if turn.reply.engine == EMBEDDED_ENGINE
+        else desk.settings.model,
         khulasa_version=version("khulasa"),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gradio as gr
 
 from bot.reply import ReplyLanguage
-from bot.settings import EMBEDDED_ENGINE
 from ui.desk import Desk
 from ui.panes import Pane
 from ui.strings import text
@@ -35,9 +34,10 @@ class Masthead(Pane):
 
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`: the button of the model says which one is in force."""
-        embedded = desk.settings.engine_in_force == EMBEDDED_ENGINE
-        name = text("no_model", language) if embedded else desk.settings.model
-        return {self.opens_model: {"value": name}}
+        if not desk.without_model:
+            return {self.opens_model: {"value": desk.settings.model}}
+        key = "translator" if desk.translator else "no_model"
+        return {self.opens_model: {"value": text(key, language)}}
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""

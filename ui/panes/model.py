@@ -14,10 +14,11 @@ from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, server_address
 from bot.workspace import forget_workspace
 from ui.desk import Desk
 from ui.panes import PRIVATE, Pane
+from ui.panes.glossary import GlossaryPane
 from ui.strings import text
 from ui.updates import Props, Updates, updates
 from ui.views import model as view
-from ui.views.common import drawer_heading
+from ui.views.common import drawer_heading, status
 
 if TYPE_CHECKING:
     from ui.page import Page
@@ -77,6 +78,7 @@ class ModelPane(Pane):
                 self.test = gr.Button(size="sm", elem_id="test-model")
                 self.reset = gr.Button(size="sm", elem_id="reset-model")
             self.said = gr.HTML(elem_id="model-said")
+            self.glossary = GlossaryPane(own, local=local)
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""
@@ -160,6 +162,7 @@ class ModelPane(Pane):
         self.use.click(use, [*typed, *here], outputs, **PRIVATE)
         self.test.click(test, [*typed, *here], [self.said, self.name], **PRIVATE)
         self.reset.click(reset, here, outputs, **PRIVATE)
+        self.glossary.wire(page)
 
     def _changed(self, desk: Desk, settings: Settings) -> Desk:
         """The desk with other settings; a key that was typed ends with those before."""
@@ -168,4 +171,4 @@ class ModelPane(Pane):
         return replace(desk, settings=settings)
 
     def _told(self, words: str, language: ReplyLanguage) -> Updates:
-        return {self.said: view.said(words, language)}
+        return {self.said: status(words, language)}

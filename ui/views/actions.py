@@ -17,6 +17,11 @@ def edit(place: int, language: ReplyLanguage) -> str:
     return _button(f"edit-{place}", text("edit_question", language), language)
 
 
+def model(language: ReplyLanguage) -> str:
+    """The button that opens the drawer of the model and the translator."""
+    return _button("model", text("add_engine", language), language)
+
+
 def row(
     turn: Turn | None, place: int, language: ReplyLanguage, *, can_be_asked_again: bool = False
 ) -> str:

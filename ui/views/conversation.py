@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bot import Article, Citation, Reply, Settings
 from bot.direction import direction, direction_of
+from bot.notices import notice
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from ui.desk import Desk, Turn, beginning
-from ui.markup import Source, attributes, markdown, plain
+from ui.markup import Source, attributes, markdown, name, plain
 from ui.strings import text
 from ui.views import actions
 from ui.views.article import passage
+from ui.views.common import needs_model
 
 _OPEN_SOURCES = 6
 """A reply with more sources than this, such as a translation, shows them when asked to."""
@@ -81,12 +82,17 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bo
             sources,
             reply.remarks if reply else (),
             flag=text("remark", language),
+            translated=_translated(reply) if reply else (),
+            label=text("translated", language),
         )
+        if reply and reply.translator:
+            label = text("machine_translation", language, model=name(reply.translator))
+            parts.append(f'<p class="fine"{attributes("", language)}>{label}</p>')
         parts.append(
             f'<div class="said" dir="{direction_of(written_in)}" lang="{written_in}">{said}</div>'
         )
     if turn.error:
-        parts.append(_notice("notice", turn.error[language], language))
+        parts.append(_failed(turn.error, desk, language))
     elif turn.running and (not turn.text or turn.progress):
         parts.append(_notice("waiting", _progress(turn, language), language))
     elif reply is None and not turn.running:
@@ -103,6 +109,24 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bo
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
+def _failed(error: Mapping[str, str], desk: Desk, language: ReplyLanguage) -> str:
+    """Why there is no reply; where it takes a translator or a model, the way to these."""
+    needs = desk.without_model and not desk.translator and needs_model(error)
+    more = f" {actions.model(language)}" if needs else ""
+    words = plain(error[language])
+    return f'<p class="notice"{attributes("", language)}>{words}{more}</p>'
+
+
+def _translated(reply: Reply) -> frozenset[int]:
+    """Numbers of the citations whose sentences stand translated in a reply."""
+    if not reply.translator:
+        return frozenset()
+    quotes = {one.number: one.quote for one in reply.citations if not one.at}
+    return frozenset(
+        number for number, quote in quotes.items() if _likely_language(quote) != reply.language
+    )
+
+
 def _source(citation: Citation, titles: dict[str, Article]) -> Source:
     article = titles.get(citation.article)
     return Source(
@@ -114,8 +138,13 @@ def _source(citation: Citation, titles: dict[str, Article]) -> Source:
 
 
 def _warnings(reply: Reply) -> str:
-    """Warnings about the reply as a whole; those about one stretch of it have a flag there."""
+    """Warnings about the reply as a whole.
+
+    Those about one stretch of it have a flag there, and what is translated has a label above.
+    """
     placed = {remark.text for remark in reply.remarks}
+    if reply.translator:
+        placed.add(notice("machine_translated", reply.language))
     items = "".join(
         f"<li{attributes(warning, reply.language)}>{plain(warning)}</li>"
         for warning in reply.warnings
@@ -135,7 +164,11 @@ def _sources(reply: Reply, titles: dict[str, Article], language: ReplyLanguage) 
         f"{plain(citation.quote)}</p></li>"
         for citation in reply.citations
     )
-    is_open = " open" if len(reply.citations) <= _OPEN_SOURCES else ""
+    # Of sentences that were translated, the originals may stand below these.
+    above = reply.translator and any(
+        line.lstrip().startswith("> ") for line in reply.text.splitlines()
+    )
+    is_open = " open" if len(reply.citations) <= _OPEN_SOURCES and not above else ""
     return (
         f'<details class="sources"{is_open}>'
         f"<summary{attributes('', language)}>{text('sources', language)}</summary>"
@@ -158,8 +191,8 @@ def _place(citation: Citation) -> str:
 def _origin(reply: Reply, settings: Settings, language: ReplyLanguage) -> str:
     facts = []
     if reply.engine != EMBEDDED_ENGINE:
-        facts.append(f'<bdi dir="ltr">{escape(settings.model)}</bdi>')
-    elif reply.citations:
+        facts.append(name(settings.model))
+    elif reply.citations and not (reply.translator and reply.citations[0].at):
         facts.append(text("quoted", language))
     if reply.usage:
         facts.append(text("tokens", language, count=f"{reply.usage.total_tokens:,}"))
@@ -200,11 +233,12 @@ def welcome(article: Article | None, language: ReplyLanguage) -> str:
 
 def engine_line(desk: Desk, language: ReplyLanguage) -> str:
     """Which model is at work and what it has cost, or what is possible without one."""
-    if desk.settings.engine_in_force == EMBEDDED_ENGINE:
-        words = plain(text("without_model", language))
+    if translator := desk.translator:
+        words = text("with_translator", language, model=name(translator.name))
+    elif desk.without_model:
+        words = f"{text('without_model', language)} {actions.model(language)}"
     else:
-        model = f'<bdi dir="ltr">{escape(desk.settings.model)}</bdi>'
-        words = text("with_model", language, model=model)
+        words = text("with_model", language, model=name(desk.settings.model))
     used = sum(
         turn.reply.usage.total_tokens for turn in desk.turns if turn.reply and turn.reply.usage
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from urllib.parse import urlsplit
 
 from bot import Settings
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
-from ui.markup import attributes, plain
+from ui.markup import attributes, name
 from ui.strings import text
 
 
@@ -25,23 +24,18 @@ def state(settings: Settings, own: Settings, language: ReplyLanguage) -> str:
     if embedded:
         lines.append(text("engine_embedded", language))
     else:
-        lines.append(text("engine_model", language, model=_name(settings.model)))
+        lines.append(text("engine_model", language, model=name(settings.model)))
     lines.append(text(_why(settings, own), language))
     if not embedded:
         server = urlsplit(settings.openai_base_url or "https://api.openai.com").netloc
-        lines.append(text("passages_go", language, server=_name(server.rpartition("@")[2])))
+        lines.append(text("passages_go", language, server=name(server.rpartition("@")[2])))
         embeddings = settings.embedding_model
         lines.append(
-            text("embeddings_model", language, model=_name(embeddings))
+            text("embeddings_model", language, model=name(embeddings))
             if embeddings
             else text("embeddings_embedded", language)
         )
     return "".join(f"<p{attributes('', language)}>{line}</p>" for line in lines)
-
-
-def said(words: str, language: ReplyLanguage) -> str:
-    """What came of a button, said to screen readers too."""
-    return f'<p role="status"{attributes("", language)}>{plain(words)}</p>' if words else ""
 
 
 def _why(settings: Settings, own: Settings) -> str:
@@ -52,7 +46,3 @@ def _why(settings: Settings, own: Settings) -> str:
     if own.openai_base_url:
         return "because_address"
     return "because_key" if own.openai_api_key else "because_nothing"
-
-
-def _name(words: str) -> str:
-    return f'<bdi dir="ltr">{escape(words)}</bdi>'

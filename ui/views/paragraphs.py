@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from bot import Remark
 from retrieval.paragraphs import Span, content, headings, marker_length
-from ui.markup import attributes, plain
+from ui.markup import attributes, flag, plain
+from ui.remarks import Stretch, stretches
 
 Kind = Literal["text", "heading", "item", "quotation"]
 
@@ -34,7 +36,14 @@ def shapes(paragraphs: tuple[Span, ...]) -> list[Shape]:
     ]
 
 
-def paragraph(words: str, shape: Shape, language: str, place: str = "") -> str:
+def paragraph(
+    words: str,
+    shape: Shape,
+    language: str,
+    place: str = "",
+    remarks: Sequence[Remark] = (),
+    flagged: str = "",
+) -> str:
     """The element of a paragraph, in its own direction.
 
     All of its characters are in it, in order, so that a place in the text is a place in the
@@ -45,6 +54,8 @@ def paragraph(words: str, shape: Shape, language: str, place: str = "") -> str:
         shape: Its shape.
         language: Of the text around it.
         place: Further attributes.
+        remarks: What is remarked on in it, with places in `words`.
+        flagged: What a flag at the end of such a place is called.
     """
     own, sign, tag = slice(shape.marker, len(words)), "sign", "p"
     if shape.kind == "heading":
@@ -56,13 +67,30 @@ def paragraph(words: str, shape: Shape, language: str, place: str = "") -> str:
         ("", words[own]),
         (sign, words[own.stop :]),
     ]
+    marked = _marked(words, own, stretches(remarks), language, flagged)
     inner = "".join(
-        f'<span class="{kind}">{plain(part)}</span>' if kind else plain(part)
+        f'<span class="{kind}">{plain(part)}</span>' if kind else marked
         for kind, part in parts
         if part
     )
     style = ' class="item"' if shape.kind == "item" else ""
     return f"<{tag}{style}{place}{attributes(words[own], language)}>{inner}</{tag}>"
+
+
+def _marked(
+    words: str, own: slice, doubtful: Sequence[Stretch], language: str, flagged: str
+) -> str:
+    """A paragraph's own words, with what is doubtful in them."""
+    pieces, done = [], own.start
+    for one in doubtful:
+        start, end = max(one.start, own.start), min(one.end, own.stop)
+        pieces += [
+            plain(words[done:start]),
+            f'<span class="doubtful">{plain(words[start:end])}</span>',
+            flag(one.warnings, language, flagged),
+        ]
+        done = end
+    return "".join([*pieces, plain(words[done : own.stop])])
 
 
 def together(kind: Kind, rows: Sequence[str]) -> str:

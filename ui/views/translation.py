@@ -5,12 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from bot import Remark
 from bot.export import FORMATS
+from bot.notices import notice
 from bot.reply import ReplyLanguage
-from ui.markup import attributes, plain
+from retrieval.paragraphs import content
+from ui.markup import attributes, name, plain
 from ui.strings import text
 from ui.translations import Translation
+from ui.views import actions
 from ui.views.article import each
+from ui.views.common import needs_model
 from ui.views.paragraphs import Shape, paragraph, shapes
 
 
@@ -70,7 +75,9 @@ def _state(translation: Translation, language: ReplyLanguage) -> str:
         words = text("translated_so_far", language, done=done, total=total)
         said = f'<p class="state" role="status"{side}>{words}</p>'
     if translation.error:
-        said += f'<p class="notice" role="status"{side}>{plain(translation.error[language])}</p>'
+        way = f" {actions.model(language)}" if needs_model(translation.error) else ""
+        words = plain(translation.error[language])
+        said += f'<p class="notice" role="status"{side}>{words}{way}</p>'
     return said
 
 
@@ -100,8 +107,7 @@ def _button(does: str, label: str) -> str:
 
 def _head(translation: Translation, language: ReplyLanguage) -> str:
     side = attributes("", language)
-    model = f'<bdi dir="ltr">{plain(translation.model)}</bdi>'
-    facts = [text("machine_translation", language, model=model)]
+    facts = [text("machine_translation", language, model=name(translation.model))]
     if translation.complete and translation.usage:
         facts.append(text("tokens", language, count=f"{translation.usage.total_tokens:,}"))
     return (
@@ -119,7 +125,9 @@ def _cells(translation: Translation, language: ReplyLanguage) -> list[str]:
 
 def _cell(translation: Translation, number: int, shape: Shape, language: ReplyLanguage) -> str:
     if reply := translation.done.get(number):
-        return _translated(reply.text, reply.warnings, reply.language, shape)
+        return _translated(
+            reply.text, reply.remarks, reply.warnings, shape, reply.language, language
+        )
     if reason := translation.failed.get(number):
         return (
             f'<p class="notice"{attributes("", language)}>{plain(reason[language])}'
@@ -131,11 +139,25 @@ def _cell(translation: Translation, number: int, shape: Shape, language: ReplyLa
 
 @lru_cache(maxsize=10_000)  # each is asked for again with every other one that is translated
 def _translated(
-    words: str, warnings: tuple[str, ...], language: ReplyLanguage, shape: Shape
+    words: str,
+    remarks: tuple[Remark, ...],
+    warnings: tuple[str, ...],
+    shape: Shape,
+    written_in: ReplyLanguage,
+    language: ReplyLanguage,
 ) -> str:
-    """A paragraph's translation, and below it what a careful reader should know."""
-    remarks = "".join(
-        f'<p class="remark"{attributes(warning, language)}>{plain(warning)}</p>'
+    """A paragraph's translation, and what a careful reader should know of it.
+
+    What is to be said of a part stands there, what concerns all of it stands below. That it is a
+    machine's translation is said once, above.
+    """
+    whole = len(words[content(words)])
+    within = [one for one in remarks if one.end - one.start < whole]
+    said_above = {one.text for one in within} | {notice("machine_translated", written_in)}
+    below = "".join(
+        f'<p class="remark"{attributes(warning, written_in)}>{plain(warning)}</p>'
         for warning in warnings
+        if warning not in said_above
     )
-    return paragraph(words, shape, language) + remarks
+    flagged = text("remark", language)
+    return paragraph(words, shape, written_in, remarks=within, flagged=flagged) + below
