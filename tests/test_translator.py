@@ -19,9 +19,11 @@ import pytest
 
 from bot.errors import ModelError, NeedsModelError, SettingsError
 from bot.translator import Translated, Translator
+from bot.translator.glossary import Glossary, Term
 from bot.translator.packages import find_packages
+from bot.translator.process import Process
 from tests.translators import random_translator
-from tests.word_for_word import word_for_word_translator
+from tests.word_for_word import word_for_word_direction, word_for_word_translator
 
 WORDS = {
     "قال": "said",
@@ -263,3 +265,73 @@ def test_a_damaged_model_is_an_error_and_no_crash(tmp_path):
     (folder / "ar-en" / "model.bin").write_bytes(b"nothing of the kind")
     with started(folder) as translator, pytest.raises(ModelError, match="cannot be used"):
         translate(translator, "العراق")
+
+
+# --- the glossary --------------------------------------------------------------------------------
+
+NAMES = {"العراق": "Irak", "والعراق": "and Irak", "بالعراق": "in Irak", "زار": "visited"}
+
+
+def with_glossary(folder: Path, *terms: tuple[str, str]) -> Translator:
+    glossary = Glossary(tuple(Term(arabic, english) for arabic, english in terms))
+    return Translator(folder, threads=1, glossary=lambda: glossary)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("زار العراق", "visited Iraq"),
+        ("زار والعراق", "visited and Iraq"),
+        ("زار بالعراق", "visited in Iraq"),
+    ],
+)
+def test_what_the_model_calls_a_name_is_replaced_by_what_the_glossary_says(
+    tmp_path, sentence, said
+):
+    folder = word_for_word_translator(tmp_path, NAMES, directions=["ar-en"])
+    translator = with_glossary(folder, ("العراق", "Iraq"))
+    (one,) = translate(translator, sentence)
+    translator.end()
+    assert (one.text, one.faults) == (said, ())
+
+
+def test_into_arabic_the_wanted_name_takes_over_what_is_joined_to_it(tmp_path):
+    words = {"met": "التقى", "Iraq": "العراك", "in Iraq": "بالعراك"}
+    folder = word_for_word_direction(tmp_path / "en-ar", words)
+    translator = with_glossary(folder.parent, ("العراق", "Iraq"))
+    (one,) = translate(translator, "met in Iraq", into="ar")
+    translator.end()
+    assert (one.text, one.faults) == ("التقى بالعراق", ())
+
+
+def test_a_name_whose_rendering_is_not_known_is_forced_upon_the_model(tmp_path):
+    # In the sentence the name is told otherwise than alone, so there is nothing to replace.
+    words = NAMES | {"العراق": ("Irak", "Mesopotamia")}
+    folder = word_for_word_translator(tmp_path, words, directions=["ar-en"])
+    process = Process(find_packages(folder), threads=1)
+    text = "زار العراق زار"
+    names = [(4, 10, "the Republic of Iraq")]
+    ((forced,),) = process.translate([text], "ar-en", {}, names)
+    process.end()
+    assert forced["text"].startswith("visited the Republic of Iraq")
+
+
+def test_a_name_that_stays_otherwise_is_told_with_the_sentence(at_random):
+    translator = with_glossary(at_random.folder, ("العراق", "Iraq"), ("بغداد", "Baghdad"))
+    one, other = translate(translator, "زار العراق وبغداد اليوم", "لا اسم هنا")
+    translator.end()
+    told = [fault.detail for fault in one.faults if fault.kind == "glossary"]
+    rendered = [name for name in ("Iraq", "Baghdad") if name in one.text]
+    assert set(rendered) | set(*told or [()]) == {"Iraq", "Baghdad"}
+    assert "glossary" not in {fault.kind for fault in other.faults}
+
+
+def test_a_changed_glossary_counts_at_once(tmp_path):
+    folder = word_for_word_translator(tmp_path, NAMES, directions=["ar-en"])
+    glossaries = [Glossary(), Glossary((Term("العراق", "Iraq"),))]
+    translator = Translator(folder, threads=1, glossary=lambda: glossaries[0])
+    before = translate(translator, "زار العراق")[0].text
+    glossaries.pop(0)
+    after = translate(translator, "زار العراق")[0].text
+    translator.end()
+    assert (before, after) == ("visited Irak", "visited Iraq")

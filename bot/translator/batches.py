@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.translator.packages import Direction
-from bot.translator.process import Process
+from bot.translator.process import Name, Process
+
+T = TypeVar("T")
 
 Ranked = list[list[dict[str, Any]]]
 """For each text its translations, the best first."""
@@ -24,10 +26,13 @@ class _Job:
     texts: Sequence[str]
     direction: Direction
     search: Mapping[str, float]
+    names: Sequence[Name]
     future: Future[Ranked] = field(default_factory=Future)
 
     def joins(self, other: _Job) -> bool:
-        return (self.direction, self.search) == (other.direction, other.search)
+        """Whether it can be done together with another one."""
+        mine = self.direction, self.search, bool(self.names)
+        return mine == (other.direction, other.search, bool(other.names))
 
 
 class Batches:
@@ -40,11 +45,17 @@ class Batches:
         self._thread: Thread | None = None
 
     def submit(
-        self, texts: Sequence[str], direction: Direction, search: Mapping[str, float]
+        self,
+        texts: Sequence[str],
+        direction: Direction,
+        search: Mapping[str, float],
+        names: Sequence[Name] = (),
     ) -> Future[Ranked]:
-        """Translate at most so many texts as one batch holds; a future that is cancelled in time
-        costs nothing."""
-        job = _Job(texts, direction, search)
+        """Translate texts, at most as many as `batches` puts together; see `Process.translate`.
+
+        What is cancelled before its turn costs nothing.
+        """
+        job = _Job(texts, direction, search, names)
         with self._changed:
             self._waiting.append(job)
             if self._thread is None:
@@ -80,8 +91,10 @@ class Batches:
 
     def _translate(self, jobs: Sequence[_Job]) -> None:
         texts = [text for job in jobs for text in job.texts]
+        names = [name for job in jobs for name in job.names]
+        direction, search = jobs[0].direction, jobs[0].search
         try:
-            ranked = iter(self._process.translate(texts, jobs[0].direction, jobs[0].search))
+            ranked = iter(self._process.translate(texts, direction, search, names))
         except Exception as error:
             for job in jobs:
                 job.future.set_exception(error)
@@ -90,6 +103,6 @@ class Batches:
             job.future.set_result([next(ranked) for _ in job.texts])
 
 
-def batches(texts: Sequence[str]) -> list[Sequence[str]]:
-    """Texts in jobs of the size of a batch, at most."""
-    return [texts[at : at + _MOST_TEXTS] for at in range(0, len(texts), _MOST_TEXTS)]
+def batches(items: Sequence[T]) -> list[Sequence[T]]:
+    """Texts, or what goes with each of them, in jobs of the size of a batch, at most."""
+    return [items[at : at + _MOST_TEXTS] for at in range(0, len(items), _MOST_TEXTS)]

@@ -36,6 +36,7 @@ Kind = Literal[
     "numbers",
     "units",
     "kept",
+    "glossary",
 ]
 
 # Of the letters, the share in the other script from which a translation is called one. Into Arabic

@@ -18,6 +18,9 @@ from bot.translator.packages import Direction, Package
 
 State = Literal["unloaded", "loading", "ready"]
 
+Name = tuple[int, int, str]
+"""Where a name stands in a text, from character to character, and what it is to be called."""
+
 _LIBRARIES = ("ctranslate2", "sentencepiece")
 _WORKER = str(Path(__file__).with_name("worker.py"))
 _ERROR_CHARS = 300
@@ -62,16 +65,26 @@ class Process:
         return self._running.pid if self._running else None
 
     def translate(
-        self, texts: Sequence[str], direction: Direction, search: Mapping[str, float]
+        self,
+        texts: Sequence[str],
+        direction: Direction,
+        search: Mapping[str, float],
+        names: Sequence[Name] = (),
     ) -> list[list[dict[str, Any]]]:
         """For each text its translations, the best first: ``text``, and whether it was ``cut``.
 
-        Without texts it only loads the model.
+        Without texts it only loads the model. With a name for each text, that is forced upon its
+        translation in place of any search.
 
         Raises:
             ModelError: The model cannot be loaded, or the process died twice over this job.
         """
-        job = {"texts": list(texts), "direction": direction, "search": dict(search)}
+        job = {
+            "texts": list(texts),
+            "direction": direction,
+            "search": dict(search),
+            "names": list(names),
+        }
         with self._turn:
             self._stop_timer()
             self._loading = direction not in self._loaded

@@ -8,9 +8,10 @@ from threading import Lock
 
 from bot.errors import KhulasaError
 from bot.settings import Settings
+from bot.translator.glossary_file import load
 from bot.translator.translator import Translator
 
-_open: dict[tuple[Path, int, int], Translator] = {}
+_open: dict[tuple[Path, Path, int, int], Translator] = {}
 _opening = Lock()
 
 
@@ -24,11 +25,16 @@ def translator_for(settings: Settings) -> Translator | None:
     folder = _folder(settings)
     if folder is None:
         return None
-    key = folder, settings.translator_threads, settings.translator_idle
+    data_dir, threads, idle = (
+        settings.data_dir,
+        settings.translator_threads,
+        settings.translator_idle,
+    )
+    key = folder, data_dir, threads, idle
     with _opening:
         if key not in _open:
             _open[key] = Translator(
-                folder, threads=settings.translator_threads, idle=settings.translator_idle
+                folder, threads=threads, idle=idle, glossary=lambda: load(data_dir)
             )
         return _open[key]
 

@@ -12,7 +12,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import IO, Any
 
@@ -27,6 +27,9 @@ _BATCH_TOKENS = 2048
 # What a translation may have of its source's tokens, and in any case.
 _LONGER, _AT_LEAST = 2, 24
 _WORD_START = "▁"
+
+
+Name = tuple[int, int, str]  # as in bot.translator.process, of which nothing is imported here
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Model:
 
     def __init__(self, package: dict[str, Any], threads: int) -> None:
         self._package = package
+        self._prefix: list[str] = package["source_prefix"]
+        self._begin: list[str] = package["target_prefix"]
         self._threads = threads
 
     @cached_property
@@ -88,31 +93,72 @@ class Model:
             joined[place].append(decoded[number])
         return [[_joined(ranked) for ranked in zip(*each, strict=True)] for each in joined]
 
+    def force(self, texts: Sequence[str], names: Sequence[Name]) -> list[list[dict[str, Any]]]:
+        """Each text's translation with a name in it where the model says that name; none if long.
+
+        The model translates; where its attention first comes to the name, the translation so far
+        and the wanted name are what it is made to begin with, and it goes on from there.
+        """
+        tokens = [self._source.encode(text, out_type=str) for text in texts]
+        short = [place for place, each in enumerate(tokens) if len(each) <= _LONGEST]
+        first = self._run([tokens[place] for place in short], return_attention=True)
+        begun = []
+        for place, result in zip(short, first, strict=True):
+            start, end, wanted = names[place]
+            before = len(self._source.encode(texts[place][:start].rstrip()))
+            span = slice(before, len(self._source.encode(texts[place][:end])))
+            said = result.hypotheses[0][len(self._begin) :]
+            looks = [row[len(self._prefix) :] for row in result.attention[0]]
+            at = _first_look(looks[len(looks) - len(said) :], span)
+            while at > 0 and not said[at].startswith(_WORD_START):
+                at -= 1
+            begun.append([*said[:at], *self._target.encode(wanted, out_type=str)])
+        forced = self._run([tokens[place] for place in short], begun)
+        translations: list[list[dict[str, Any]]] = [[] for _ in texts]
+        for place, result in zip(short, forced, strict=True):
+            one = result.hypotheses[0]
+            translations[place] = [{"text": self._text(one), "cut": len(one) >= _POSITIONS}]
+        return translations
+
     def _decode(
         self, tokens: list[list[str]], limit: int, search: Search
     ) -> list[list[tuple[str, bool]]]:
-        package = self._package
-        prefix, suffix = list(package["source_prefix"]), list(package["source_suffix"])
-        begin = list(package["target_prefix"])
-        results = self._translator.translate_batch(
-            [[*prefix, *each, *suffix] for each in tokens],
-            target_prefix=[begin] * len(tokens) if begin else None,
+        results = self._run(tokens, max_decoding_length=limit, **asdict(search))
+        return [
+            [(self._text(one), len(one) >= limit) for one in result.hypotheses]
+            for result in results
+        ]
+
+    def _run(
+        self,
+        tokens: Sequence[list[str]],
+        begun: Sequence[list[str]] | None = None,
+        *,
+        max_decoding_length: int = _POSITIONS,
+        **search: Any,
+    ) -> Any:
+        """CTranslate2's results, for translations that are begun or not."""
+        suffix = self._package["source_suffix"]
+        begun = [[*self._begin, *each] for each in begun or [[] for _ in tokens]]
+        return self._translator.translate_batch(
+            [[*self._prefix, *each, *suffix] for each in tokens],
+            target_prefix=begun if any(begun) else None,
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
             max_input_length=0,
-            max_decoding_length=limit,
-            beam_size=search.beam_size,
-            num_hypotheses=search.num_hypotheses,
-            no_repeat_ngram_size=search.no_repeat_ngram_size,
-            repetition_penalty=search.repetition_penalty,
+            max_decoding_length=max_decoding_length,
+            **search,
         )
-        return [
-            [
-                (self._target.decode(one[len(begin) :]), len(one) >= limit)
-                for one in result.hypotheses
-            ]
-            for result in results
-        ]
+
+    def _text(self, tokens: list[str]) -> str:
+        return str(self._target.decode(tokens[len(self._begin) :]))
+
+
+def _first_look(looks: Sequence[Sequence[float]], span: slice) -> int:
+    """The first target token whose attention is most of all on a span, or the one most on it."""
+    on_span = [sum(row[span]) for row in looks]
+    most = (place for place, row in enumerate(looks) if on_span[place] > max(row) / 2)
+    return next(most, on_span.index(max(on_span)) if on_span else 0)
 
 
 def _limit(tokens: int) -> int:
@@ -151,9 +197,11 @@ def _serve(lines: IO[bytes], replies: IO[bytes]) -> None:
         try:
             model = models[job["direction"]]
             model.load()
-            reply: dict[str, Any] = {
-                "translations": model.translate(job["texts"], Search(**job["search"]))
-            }
+            if names := job["names"]:
+                translations = model.force(job["texts"], names)
+            else:
+                translations = model.translate(job["texts"], Search(**job["search"]))
+            reply: dict[str, Any] = {"translations": translations}
         # Whatever a model's files make of the libraries is the caller's to know.
         except Exception as error:
             reply = {"error": f"{type(error).__name__}: {error}"}
