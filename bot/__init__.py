@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         SettingsError,
         StoreError,
     )
-    from bot.facts import KeyFacts, key_facts
+    from bot.facts import KeyFacts, atranslate_facts, key_facts, translate_facts
     from bot.operations import (
         aanswer,
         answer,
@@ -53,7 +53,7 @@ _HOMES = {
         "SettingsError",
         "StoreError",
     ),
-    "bot.facts": ("KeyFacts", "key_facts"),
+    "bot.facts": ("KeyFacts", "atranslate_facts", "key_facts", "translate_facts"),
     "bot.operations": (
         "aanswer",
         "answer",
@@ -93,6 +93,7 @@ __all__ = [
     "answer",
     "asummarize",
     "atranslate",
+    "atranslate_facts",
     "chat",
     "key_facts",
     "read",
@@ -104,6 +105,7 @@ __all__ = [
     "suggest_questions",
     "summarize",
     "translate",
+    "translate_facts",
 ]
 
 

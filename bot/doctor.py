@@ -34,6 +34,12 @@ def examine(settings: Settings) -> Iterator[tuple[str, str | KhulasaError]]:
         yield "collection", collection_name(embeddings.identity, settings.chunk_chars)
     except KhulasaError as error:
         yield "collection", error
+    try:
+        translator = workspace(settings).translator
+        found = sorted(translator.directions) if translator else []
+        yield "translator", f"{translator.name}: {', '.join(found)}" if translator else "(none)"
+    except KhulasaError as error:
+        yield "translator", error
     if settings.engine_in_force == MODEL_ENGINE:
         from bot.model import offered_models
 

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
+from bot.concurrency import wait_for
+from bot.settings import Settings
+from bot.translator.packages import Direction
+from bot.workspace import workspace
 from retrieval.article import Article
 from retrieval.entities import Entity, EntityKind, find_entities
+from retrieval.gazetteer import place_name
+from retrieval.tagging import Language
 
 # Of longer articles, the beginning: 50 printed pages take about half a second.
 _MOST_CHARS = 200_000
@@ -25,12 +31,14 @@ class Fact:
         start: Offset of its first mention in that form in the article's text.
         end: Offset after it; ``article.text[start:end] == text``.
         mentions: How often it is named, other spellings and family names alone included.
+        translation: In the other language; empty where none is known.
     """
 
     text: str
     start: int
     end: int
     mentions: int
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,10 @@ def key_facts(article: Article, *, count: int = 5) -> KeyFacts:
     for entity in find_entities(article.text[:_MOST_CHARS], article.language):
         found[entity.kind].append(entity)
 
+    other: Language = "en" if article.language == "ar" else "ar"
+
     def of(groups: Iterable[Sequence[Entity]]) -> tuple[Fact, ...]:
-        facts = [fact for group in groups for fact in _fact(group)]
+        facts = [fact for group in groups for fact in _fact(group, other)]
         return tuple(sorted(facts, key=lambda fact: (-fact.mentions, fact.start))[:count])
 
     return KeyFacts(
@@ -73,11 +83,55 @@ def key_facts(article: Article, *, count: int = 5) -> KeyFacts:
     )
 
 
-def _fact(mentions: Sequence[Entity]) -> Iterable[Fact]:
+async def atranslate_facts(
+    article: Article, facts: KeyFacts, *, settings: Settings | None = None
+) -> KeyFacts:
+    """Key facts with their names in the other language, as far as the small translator knows them.
+
+    The names of places are known without it. What it gets wrong, as far as that can be told, is
+    left out, as everything is where there is no translator.
+
+    Args:
+        article: The article.
+        facts: Its key facts.
+        settings: None for those of the environment.
+
+    Raises:
+        ModelError: The translator failed.
+        SettingsError: KHULASA_TRANSLATOR names a folder without a model.
+        NeedsModelError: It names a model that was not fetched.
+    """
+    translator = workspace(settings or Settings.from_env()).translator
+    direction: Direction = "ar-en" if article.language == "ar" else "en-ar"
+    every = [fact for name in _KINDS for fact in getattr(facts, name)]
+    unknown = [fact.text for fact in every if not fact.translation]
+    if translator is None or direction not in translator.directions or not unknown:
+        return facts
+    made = await translator.translate(unknown, direction)
+    known = {text: one.text for text, one in zip(unknown, made, strict=True) if not one.faults}
+
+    def in_both(fact: Fact) -> Fact:
+        return replace(fact, translation=fact.translation or known.get(fact.text, ""))
+
+    return KeyFacts(*(tuple(map(in_both, getattr(facts, name))) for name in _KINDS))
+
+
+def translate_facts(
+    article: Article, facts: KeyFacts, *, settings: Settings | None = None
+) -> KeyFacts:
+    """As `atranslate_facts`, for code that waits."""
+    return wait_for(atranslate_facts(article, facts, settings=settings))
+
+
+_KINDS = tuple(field.name for field in fields(KeyFacts))
+
+
+def _fact(mentions: Sequence[Entity], other: Language) -> Iterable[Fact]:
     """The fact of equal mentions; none where all are cut from words with clitics."""
     first = next((one for one in mentions if one.whole), None)
     if first:
-        yield Fact(first.text, first.start, first.end, len(mentions))
+        name = place_name(first.key, other) if first.kind == "place" else ""
+        yield Fact(first.text, first.start, first.end, len(mentions), name)
 
 
 def _by_key(entities: Iterable[Entity]) -> Iterable[list[Entity]]:

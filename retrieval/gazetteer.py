@@ -39,6 +39,16 @@ def places(language: Literal["ar", "en"]) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def place_name(key: str, language: Literal["ar", "en"]) -> str:
+    """The usual name of a place in a language; empty where none is known."""
+    return _usual_names(language).get(key, "")
+
+
+@cache
+def _usual_names(language: Literal["ar", "en"]) -> dict[str, str]:
+    return {place.key: place.name for place in reversed(places(language))}
+
+
 @cache
 def personal_names(language: Literal["ar", "en"]) -> dict[str, bool]:
     """Names of people in matching form, with whether each is a common word, too.

@@ -5,12 +5,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from bot import Article, NeedsModelError, Settings, answer, chat, read, summarize, translate
+from bot import (
+    Article,
+    NeedsModelError,
+    Settings,
+    answer,
+    chat,
+    key_facts,
+    read,
+    summarize,
+    translate,
+    translate_facts,
+)
 from bot.export import export, of_reply
 from bot.notices import notice
 from bot.translator.shared import translator_for
@@ -208,6 +219,37 @@ def test_an_article_is_translated_paragraph_by_paragraph(settings, article, lang
     assert len(reply.citations) == len(split_paragraphs(article.text))
     one = translate(article, language=language, paragraph=2, settings=settings)
     assert one.text == reply.text[slice(*reply.citations[1].at)]
+
+
+# --- key facts -----------------------------------------------------------------------------------
+
+
+def test_places_are_known_in_the_other_language_without_a_translator():
+    (place, *_) = key_facts(ARABIC).places
+    assert (place.text, place.translation) == ("العراق", "Iraq")
+
+
+def test_key_facts_are_translated_where_nothing_is_wrong(looked_up):
+    facts = translate_facts(ARABIC, key_facts(ARABIC), settings=looked_up)
+    assert facts.people[0].translation == "Mohammed Shia al-Sudani"
+    assert any(fact.translation and "2017" in fact.translation for fact in facts.dates)
+    for kind in fields(facts):
+        for fact in getattr(facts, kind.name):
+            assert ARABIC.text[fact.start : fact.end] == fact.text
+
+
+def test_translations_of_key_facts_with_a_fault_are_left_out(at_random):
+    facts = translate_facts(ARABIC, key_facts(ARABIC, count=20), settings=at_random)
+    assert all(
+        "2017" in fact.translation
+        for fact in facts.dates
+        if "2017" in fact.text and fact.translation
+    )
+
+
+def test_without_a_translator_key_facts_stay_as_they_are(tmp_path):
+    facts = key_facts(ENGLISH)
+    assert translate_facts(ENGLISH, facts, settings=Settings(data_dir=tmp_path)) == facts
 
 
 # --- what is missing -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from importlib.resources import files
@@ -11,7 +12,9 @@ import gradio as gr
 from fastapi import FastAPI
 from huggingface_hub import constants
 
-from bot import Article, Settings
+from bot import Article, KhulasaError, Settings
+from bot.settings import EMBEDDED_ENGINE
+from bot.workspace import workspace
 from retrieval.article import MAX_BYTES
 from ui.endpoints import add_endpoints
 from ui.page import Page
@@ -52,6 +55,7 @@ _SCRIPTS = (
     "glossary.js",
     "place.js",
 )
+_log = logging.getLogger(__name__)
 _HOUR = 60 * 60  # uploaded files are deleted after it
 _SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]
@@ -84,6 +88,7 @@ def asgi_app(settings: Settings, article: Article | None, *, local: bool = False
     # takes analytics_enabled=False for not given, and asks the hub which program runs it.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     constants.HF_HUB_DISABLE_TELEMETRY = True
+    _load_translator(settings)
     app = FastAPI(openapi_url=None)
 
     @app.get("/health")
@@ -104,6 +109,17 @@ def asgi_app(settings: Settings, article: Article | None, *, local: bool = False
         mcp_server=True,
     )
     return mounted
+
+
+def _load_translator(settings: Settings) -> None:
+    """Begin to load the small translator, so that the first reader need not wait for it."""
+    if settings.engine_in_force != EMBEDDED_ENGINE:
+        return
+    try:
+        if translator := workspace(settings).translator:
+            translator.load()
+    except KhulasaError as error:  # told to whoever needs it
+        _log.warning("%s", error)
 
 
 def build_app(settings: Settings, source: Article | None, *, local: bool) -> gr.Blocks:
