@@ -6,6 +6,7 @@
     ├── SettingsError       a setting or the glossary means nothing
     ├── ModelError          the model server failed, refused, or replied with nothing
     ├── NeedsModelError     the embedded engine cannot do this; the message says what to set
+    ├── DownloadError       a model cannot be fetched, put into place or removed
     └── ExportError         a file cannot be made of a reply
 
 `str(error)` is English; `error.message("ar")` is the same in Arabic.
@@ -17,6 +18,7 @@ from retrieval.errors import ArticleError, KhulasaError, StoreError
 
 __all__ = [
     "ArticleError",
+    "DownloadError",
     "ExportError",
     "KhulasaError",
     "ModelError",
@@ -40,6 +42,12 @@ class ModelError(KhulasaError):
 
 class NeedsModelError(KhulasaError):
     """The embedded engine cannot do this without a model; the message says what to set."""
+
+    package = "bot"
+
+
+class DownloadError(KhulasaError):
+    """A model cannot be fetched from the hub, put into place, or removed."""
 
     package = "bot"
 

@@ -1,7 +1,7 @@
-"""The command line: ``khulasa serve | ask | summarize | translate | batch | library | prompts …``.
+"""The command line: ``khulasa serve | ask | summarize | translate | batch | library | models | …``.
 
-Exit codes: 0 done, 1 the data folder, Chroma or a case failed, 2 wrong use, 3 needs a model, 4 the
-article cannot be read, 5 the model failed.
+Exit codes: 0 done, 1 the data folder, Chroma, a download or a case failed, 2 wrong use, 3 needs a
+model, 4 the article cannot be read, 5 the model failed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
-from ui import evaluation, library
+from ui import evaluation, library, models
 from ui.saving import new_file, save
+from ui.strings import terminal_language
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace, Settings], int] = options.command
         return command(options, Settings.from_env())
     except (KhulasaError, ValueError) as error:
-        message = error.message(_reader_language()) if isinstance(error, KhulasaError) else error
+        message = error.message(terminal_language()) if isinstance(error, KhulasaError) else error
         print(f"khulasa: {message}", file=sys.stderr)
         return next(code for kind, code in _EXIT_CODES.items() if isinstance(error, kind))
     except KeyboardInterrupt:
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.set_defaults(command=_batch)
 
     library.add_commands(commands)
+    models.add_commands(commands)
     evaluation.add_commands(commands)
 
     doctor = commands.add_parser("doctor", help="print what is in force, and check it")
@@ -257,11 +259,6 @@ async def _printed(items: AsyncGenerator[str | Reply], *, quiet: bool) -> Reply:
 def _show_progress(done: int, total: int) -> None:
     if sys.stderr.isatty() and total > 1:
         print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-
-def _reader_language() -> str:
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return "ar" if locale.startswith("ar") else "en"
 
 
 if __name__ == "__main__":

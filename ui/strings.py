@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -34,6 +35,12 @@ def labels() -> dict[str, dict[str, str]]:
 def text(key: str, language: ReplyLanguage, /, **values: object) -> str:
     """The words of a key, in a language, with their placeholders filled in."""
     return _table()[key][language].format(**values)
+
+
+def terminal_language() -> ReplyLanguage:
+    """The language of someone at a command line, as the locale says."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "ar" if locale.startswith("ar") else "en"
 
 
 def preferred_language(

@@ -26,6 +26,16 @@ _WORKER = str(Path(__file__).with_name("worker.py"))
 _ERROR_CHARS = 300
 
 
+def require_libraries() -> None:
+    """Look whether the packages that run translators are installed.
+
+    Raises:
+        NeedsModelError: They are not.
+    """
+    if any(find_spec(name) is None for name in _LIBRARIES):
+        raise NeedsModelError("translator_not_installed")
+
+
 class Process:
     """A process that translates. One job at a time; calls from several threads wait in turn.
 
@@ -41,8 +51,7 @@ class Process:
     def __init__(
         self, packages: Mapping[Direction, Package], *, threads: int, idle: int = 0
     ) -> None:
-        if any(find_spec(name) is None for name in _LIBRARIES):
-            raise NeedsModelError("translator_not_installed")
+        require_libraries()
         self._packages = {name: package.to_dict() for name, package in packages.items()}
         self._threads = min(threads, os.cpu_count() or 1)
         self._idle = idle

@@ -1,0 +1,5 @@
+"""Models on this machine: which ones are known, how they get here, and where they are.
+
+`catalogue` is the table of known models, `hub` fetches files, `pull` makes an installed model of
+them, `argos` unpacks Argos's files, and `store` knows what is installed.
+"""
