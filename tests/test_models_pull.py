@@ -10,24 +10,40 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.errors import DownloadError, NeedsModelError
-from bot.local_models.catalogue import known_models
+from bot.local_models.catalogue import known_models, recommended
 from bot.local_models.pull import Progress, pull
 from bot.local_models.store import find_installed, installed, remove, translator_folder
 from bot.settings import Settings
 from bot.translator import Translator
 from bot.translator.packages import find_packages
 from bot.translator.shared import translator_for
-from tests.servers.hub import Hub, Refusal
+from tests.servers import Hub, Refusal
 from tests.translators import random_translator
+from ui.cli import main
 
 SENTENCE = "وأعلن العراق انتصاره على التنظيم أواخر العام 2017."
 TWO_WAYS = "someone/arabic-both-ways"
+CONVERTER = """
+import pathlib, shutil, sys
+def main():
+    model, out = (pathlib.Path(sys.argv[at]) for at in (2, 4))
+    out.mkdir()
+    for made, given in {
+        "model.bin": "pytorch_model.bin",
+        "config.json": "config.json",
+        "shared_vocabulary.json": "vocab.json",
+        "source.spm": "source.spm",
+        "target.spm": "target.spm",
+    }.items():
+        shutil.copy(model / given, out / made)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +60,7 @@ def hub(translator: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
             files = {one.name: one.read_bytes() for one in (translator / direction).iterdir()}
             hub.add(f"gaudi/opus-mt-{direction}-ctranslate2", {**files, "README.md": b"# hello"})
             both |= {f"{direction}/{name}": content for name, content in files.items()}
-        hub.add(TWO_WAYS, both)
+        hub.add(TWO_WAYS, both | {"config.json": b"{}", "../../evil.json": b"{}"})
         one = translator / "ar-en"
         names = ("model.bin", "config.json", "shared_vocabulary.json")
         nllb = {name: (one / name).read_bytes() for name in names}
@@ -60,11 +76,13 @@ def hub(translator: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def khulasa(tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
     """A command in a process of its own, with the data folder of the test."""
 
-    def start(*arguments: str, **environ: str) -> subprocess.Popen[bytes]:
+    def start(
+        *arguments: str, stderr: int = subprocess.PIPE, **environ: str
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "ui.cli", *arguments],
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             env={**os.environ, "KHULASA_DATA_DIR": str(tmp_path), "LANG": "en", **environ},
         )
 
@@ -116,6 +134,38 @@ def test_one_model_for_both_directions_is_fetched_and_kept_once(hub, tmp_path):
     packages = find_packages(model.folder)
     assert packages["ar-en"].source_prefix == packages["en-ar"].target_prefix == ("arb_Arab",)
     assert packages["en-ar"].source_prefix == packages["ar-en"].target_prefix == ("eng_Latn",)
+
+
+def test_the_recommended_one_is_converted(hub, translator, tmp_path, monkeypatch):
+    """By a real pip in a real environment; what it installs there only copies files."""
+    pytest.importorskip("bot.local_models.conversion")
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel(wheels, "ctranslate2", "4.8.0", CONVERTER, "ct2-transformers-converter")
+    wheel(wheels, "sentencepiece", "0.2.1")
+    wheel(wheels, "torch", "2.13.0")
+    wheel(wheels, "transformers", "5.0.0")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    for direction, part in recommended().parts.items():
+        files = {one.name: one.read_bytes() for one in (translator / direction).iterdir()}
+        files["pytorch_model.bin"] = files.pop("model.bin")
+        files["vocab.json"] = files.pop("shared_vocabulary.json")
+        hub.add(part.repository, files | {"tf_model.h5": b"1"}, part.revision)
+    steps: list[Progress] = []
+
+    model = pull(tmp_path, "translator", steps.append)
+
+    assert model.name == "opus-mt-big"
+    assert model.directions == ("ar-en", "en-ar")
+    said_of = [one.detail for one in steps if one.step == "convert"]
+    assert said_of == ["environment", "packages", "converting"] * 2
+    assert find_packages(model.folder)["en-ar"].source_prefix == (">>ara<<",)
+    assert not any("tf_model" in one.path for one in hub.asked)
+    assert [one.name for one in (tmp_path / "downloads").iterdir()] == [".lock"]
 
 
 @pytest.mark.parametrize(
@@ -180,6 +230,28 @@ def test_a_killed_pull_goes_on_where_it_was(hub, tmp_path, khulasa):
     ]
     assert had in [begin for begin, _ in hub.sent("ar-en-ctranslate2/model.bin")]
     assert list(downloads.rglob("*.part")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+def test_on_a_terminal_one_line_changes_and_ctrl_c_keeps_what_came(hub, tmp_path, khulasa):
+    import pty
+
+    hub.behaviour.wait = 0.05
+    screen, terminal = pty.openpty()
+    command = khulasa("models", "pull", "opus-mt", stderr=terminal)
+    os.close(terminal)
+    shown = b""
+    while b" MB  2" not in shown:  # a fifth of all
+        shown += os.read(screen, 1000)
+    command.send_signal(signal.SIGINT)
+    while b"goes on from there" not in shown:
+        shown += os.read(screen, 1000)
+    assert command.wait() == 130
+    os.close(screen)
+    assert b"\r\x1b[KFetching gaudi/opus-mt-ar-en-ctranslate2  0/0 MB  2" in shown
+    assert b"Traceback" not in shown
+    assert installed(tmp_path) == []
+    assert list((tmp_path / "downloads").rglob("model.bin*.part"))
 
 
 def test_stopped_from_another_thread_it_keeps_what_came(hub, tmp_path):
@@ -355,26 +427,47 @@ def test_argos_is_fetched_by_hand(tmp_path):
     assert "translate-ar_en-1_0.argosmodel" in str(error)
 
 
-def test_the_list_says_what_is_known_and_what_is_here(hub, tmp_path, khulasa):
+def test_the_list_says_what_is_known_and_what_is_here(hub, tmp_path, monkeypatch, capsys):
     pull(tmp_path, "opus-mt")
-    output, _ = khulasa("models", "list").communicate()
-    english = output.decode()
+    monkeypatch.setenv("KHULASA_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert main(["models", "list"]) == 0
+    english = capsys.readouterr().out
     assert "opus-mt-big  [recommended, not installed, untested]" in english
     assert "opus-mt  [installed, untested]" in english
     assert "CC BY-NC 4.0 (not for commercial use)" in english
     assert "published BLEU: 42.6 into English, 29.4 into Arabic" in english
-    output, _ = khulasa("models", "--json").communicate()
-    here = {one["name"]: one["installed"] for one in json.loads(output)}
+    assert main(["models", "--json"]) == 0
+    here = {one["name"]: one["installed"] for one in json.loads(capsys.readouterr().out)}
     assert here == {name: name == "opus-mt" for name in known_models()}
-    output, _ = khulasa("models", "list", LC_ALL="ar_SA.UTF-8").communicate()
-    assert "لغير الاستخدام التجاري" in output.decode()
+    monkeypatch.setenv("LC_ALL", "ar_SA.UTF-8")
+    assert main(["models", "list"]) == 0
+    assert "لغير الاستخدام التجاري" in capsys.readouterr().out
 
 
-def test_errors_of_the_command_line_end_with_1(tmp_path, khulasa):
-    command = khulasa("models", "pull", "opus-mt", HF_HUB_OFFLINE="1")
-    _, errors = command.communicate()
-    assert command.returncode == 1
-    assert "HF_HUB_OFFLINE" in errors.decode()
+def test_what_goes_wrong_at_the_command_line_ends_with_1_and_says_what(
+    hub, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("KHULASA_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert main(["models", "pull", "opus-mt"]) == 1
+    assert "HF_HUB_OFFLINE" in capsys.readouterr().err
+
+
+def wheel(folder: Path, name: str, version: str, code: str = "", script: str = "") -> None:
+    """Write a wheel of one module, with a command that calls the module's `main`."""
+    about = f"{name}-{version}.dist-info"
+    files = {
+        f"{name}.py": code,
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/RECORD": "",
+    }
+    if script:
+        files[f"{about}/entry_points.txt"] = f"[console_scripts]\n{script} = {name}:main\n"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
 
 
 def said(translator: Translator) -> str:

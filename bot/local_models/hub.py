@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from huggingface_hub.hf_api import RepoSibling
 
 _ATTEMPTS = 5  # without a byte gained
-_WAIT = 1.0
+_WAIT = 0.25  # seconds; doubled each time
 _PIECE = 1 << 20
 _TRUE = {"1", "on", "yes", "true"}
 _DETAIL_CHARS = 200
@@ -190,7 +190,7 @@ def _complete(
                 failures = 1 if target.tell() > begin else failures + 1
                 if failures == _ATTEMPTS:
                     raise
-                cancel.wait(_WAIT)
+                cancel.wait(_WAIT * 2**failures)
 
 
 def _stream(

@@ -25,6 +25,7 @@ from bot.translator.packages import Direction
 
 ABOUT = "about.json"
 
+_REMOVED = ".removed-"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 
 
@@ -112,7 +113,7 @@ def remove(data_dir: Path, name: str) -> int:
         end_translator(folder)
         try:
             # Away from its name at once, deleted then.
-            bin_ = Path(mkdtemp(prefix=".removed-", dir=downloads_folder(data_dir)))
+            bin_ = Path(mkdtemp(prefix=_REMOVED, dir=downloads_folder(data_dir)))
             for one in there:
                 one.rename(bin_ / one.name)
             shutil.rmtree(bin_)
@@ -146,6 +147,8 @@ def exclusive(data_dir: Path) -> Iterator[None]:
     except OSError as error:
         raise DownloadError("models_unwritable", folder=folder, detail=error.strerror) from None
     try:
+        for left in folder.glob(f"{_REMOVED}*"):  # by one that was killed
+            shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
         lock.release()
