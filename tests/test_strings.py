@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.export import FORMATS
+from bot.local_models.pull import Step
+from bot.translator.packages import Direction
+from bot.translator.process import State
 from ui.strings import preferred_language
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +40,9 @@ def test_every_key_is_used() -> None:
         {f"save_{x}" for x in FORMATS}
         | {f"translate_{x}" for x in ("en", "ar")}
         | {f"glossary_{x}" for x in ("ar", "en")}
+        | {f"direction_{x}" for x in get_args(Direction)}
+        | {f"step_{x}" for x in get_args(Step)}
+        | {f"translator_{x}" for x in get_args(State)}
         | {f"language_{x}" for x in ("ar", "en", "other")}
         | {f"{x}_{y}" for x in ("summary", "ask") for y in ("auto", "ar", "en", "both")}
         | {f"summary_{x}" for x in ("short", "medium", "long", "paragraph", "bullets")}

@@ -40,6 +40,7 @@ _STYLES = (
     "drawers.css",
     "library.css",
     "model.css",
+    "translator.css",
     "glossary.css",
 )
 _SCRIPTS = (
@@ -52,6 +53,7 @@ _SCRIPTS = (
     "actions.js",
     "drawers.js",
     "library.js",
+    "translator.js",
     "glossary.js",
     "place.js",
 )

@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 
 def name(words: str) -> str:
     """The name of a model or a server, which reads from left to right in any language."""
-    return f'<bdi dir="ltr">{escape(words)}</bdi>'
+    return f'<bdi dir="ltr">{escape(words)}</bdi>' if words else ""
 
 
 def markdown(

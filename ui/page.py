@@ -75,6 +75,7 @@ class Page:
             self.chat.composer,
             self.library,
             self.model,
+            self.model.translator,
             self.model.glossary,
         )
         self.outputs = list(self.opened(Desk(settings=settings), "ar"))
@@ -98,7 +99,7 @@ class Page:
         replying = chat.wire(self)
         self.library.wire(self, replying)
         self.model.wire(self)
-        article.translation.wire(article.text, self.desk, self.language, opener.alert)
+        article.translation.wire(self, article.text, opener.alert)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **PRIVATE)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **PRIVATE)
         opener.open.click(self._on_open, [opener.pasted, *here], outputs, **PRIVATE)

@@ -15,10 +15,11 @@ from bot.workspace import forget_workspace
 from ui.desk import Desk
 from ui.panes import PRIVATE, Pane
 from ui.panes.glossary import GlossaryPane
+from ui.panes.translator import TranslatorPane
 from ui.strings import text
 from ui.updates import Props, Updates, updates
 from ui.views import model as view
-from ui.views.common import drawer_heading, status
+from ui.views.common import drawer_heading, status, subheading
 
 if TYPE_CHECKING:
     from ui.page import Page
@@ -70,6 +71,8 @@ class ModelPane(Pane):
         with gr.Column(elem_id="model", elem_classes="drawer"):
             self.heading = gr.HTML(elem_id="model-heading", js_on_load=_DRAWER)
             self.state = gr.HTML(elem_id="model-state")
+            self.translator = TranslatorPane(own, local=local)
+            self.own = gr.HTML(elem_id="model-own")
             self.address = gr.Textbox(elem_id="model-address", max_lines=1, visible=local)
             self.key = gr.Textbox(elem_id="model-key", type="password", max_lines=1)
             self.name = gr.Dropdown(elem_id="model-choice", allow_custom_value=True, choices=[])
@@ -84,6 +87,7 @@ class ModelPane(Pane):
         """See `Pane`."""
         return {
             self.heading: {"value": drawer_heading("model", language)},
+            self.own: {"value": subheading("model_own", language)},
             self.address: {
                 "label": text("model_address", language),
                 "placeholder": "http://localhost:11434/v1",
@@ -162,6 +166,7 @@ class ModelPane(Pane):
         self.use.click(use, [*typed, *here], outputs, **PRIVATE)
         self.test.click(test, [*typed, *here], [self.said, self.name], **PRIVATE)
         self.reset.click(reset, here, outputs, **PRIVATE)
+        self.translator.wire(page)
         self.glossary.wire(page)
 
     def _changed(self, desk: Desk, settings: Settings) -> Desk:

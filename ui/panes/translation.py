@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
@@ -18,6 +18,9 @@ from ui.translations import Translations
 from ui.updates import Updates
 from ui.views import translation as view
 from ui.views.common import alert, paragraph
+
+if TYPE_CHECKING:
+    from ui.page import Page
 
 _CONTROLS = """
 window.khulasa.translation({
@@ -52,15 +55,15 @@ class TranslationPane:
         )
         self.download = Download()
 
-    def wire(self, text: gr.HTML, desk: gr.State, language: gr.Radio, said: gr.HTML) -> None:
+    def wire(self, page: Page, text: gr.HTML, said: gr.HTML) -> None:
         """Connect its events, and follow the article's text and the page's language.
 
         Args:
+            page: Knows the desk, the language, and when a translator comes or goes.
             text: The article's text.
-            desk: The state that holds the desk.
-            language: Of the page.
             said: Where the pane says what went wrong.
         """
+        desk, language = page.desk, page.language
         shown = [self.controls, self.columns]
         gr.on(
             [text.change, language.change],
@@ -68,6 +71,9 @@ class TranslationPane:
             [self.translations, desk, language],
             shown,
             **PRIVATE,
+        )
+        page.model.translator.changed.change(
+            self._on_engine, self.translations, self.controls, **PRIVATE
         )
         self.controls.translate(
             self._on_translate, [self.translations, desk], shown, trigger_mode="multiple", **PRIVATE
@@ -81,6 +87,10 @@ class TranslationPane:
     def _on_shown(self, translations: Translations, desk: Desk, language: ReplyLanguage) -> Updates:
         translations.show(desk.articles, language)
         return self._shown(translations)
+
+    def _on_engine(self, translations: Translations) -> str:
+        translations.reconsider()
+        return view.controls(translations.shown, translations.interface)
 
     async def _on_translate(
         self, event: gr.EventData, translations: Translations, desk: Desk

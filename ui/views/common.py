@@ -42,6 +42,11 @@ def drawer_heading(drawer: str, language: ReplyLanguage) -> str:
     )
 
 
+def subheading(key: str, language: ReplyLanguage) -> str:
+    """The name of a part of a drawer."""
+    return f"<h3{attributes('', language)}>{text(key, language)}</h3>"
+
+
 def message_of(error: Exception, language: ReplyLanguage) -> str:
     """What a reader is told of an error; a fault of our own is not explained to them."""
     return error.message(language) if isinstance(error, KhulasaError) else text("failed", language)
