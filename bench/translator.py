@@ -193,10 +193,12 @@ def decoded_again() -> Iterator[set[str]]:
     counted: set[str] = set()
     ask = Process.translate
 
-    def counting(self: Process, texts: Sequence[str], *rest: Any) -> Any:
-        if rest[-1].get("num_hypotheses", 1) > 1:
+    def counting(
+        self: Process, texts: Sequence[str], direction: Direction, search: Any, *names: Any
+    ) -> Any:
+        if search.get("num_hypotheses", 1) > 1:
             counted.update(texts)
-        return ask(self, texts, *rest)
+        return ask(self, texts, direction, search, *names)
 
     with patch.object(Process, "translate", counting):
         yield counted

@@ -1,12 +1,16 @@
-"""The command line's part for models: ``khulasa models list | pull | remove``."""
+"""The command line's part for models: ``khulasa models list | pull | remove | test``."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import NeedsModelError
 from bot.notices import listed
 from bot.settings import Settings
 from ui.strings import terminal_language, text
@@ -15,7 +19,9 @@ if TYPE_CHECKING:
     from bot.local_models.catalogue import Known
     from bot.local_models.pull import Progress
     from bot.local_models.store import Installed
+    from bot.translator import Translator
 
+_DATA = Path(__file__).parents[1] / "bench" / "data"  # there is none where only a wheel is
 _STEPS = {
     "look": "models_look",
     "fetch": "models_fetch",
@@ -31,7 +37,7 @@ _CONVERSION = {
 
 def add_commands(commands: Any) -> None:
     """Add ``models`` and what it does to the commands of a parser."""
-    models = commands.add_parser("models", help="translators: list, pull, remove")
+    models = commands.add_parser("models", help="translators: list, pull, remove, test")
     models.add_argument("--json", action="store_true", help="the list as JSON")
     models.set_defaults(command=_list)
     actions = models.add_subparsers(metavar="ACTION")
@@ -52,6 +58,18 @@ def add_commands(commands: Any) -> None:
     remove = actions.add_parser("remove", help="delete one, and free the disk")
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(command=_remove)
+
+    test = actions.add_parser("test", help="measure one on sentences that people translated")
+    test.add_argument("name", metavar="NAME", help="as in pull; translator for the one in force")
+    test.add_argument(
+        "--data",
+        type=Path,
+        default=_DATA,
+        metavar="FOLDER",
+        help="of flores_dev.jsonl and ntrex_dev.jsonl (bench/data of the source code)",
+    )
+    test.add_argument("--most", type=int, metavar="N", help="sentences of each set, at most")
+    test.set_defaults(command=_test)
 
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
@@ -151,6 +169,52 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _test(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.local_models.catalogue import RECOMMENDED
+    from bot.translator.shared import translator_for
+
+    if options.name != RECOMMENDED:
+        settings = replace(settings, translator=options.name)
+    translator = translator_for(settings)
+    if translator is None:
+        raise NeedsModelError("translation_needs_model")
+    try:
+        asyncio.run(_measured(translator, options.data, options.most))
+    finally:
+        translator.end()
+    return 0
+
+
+async def _measured(translator: Translator, data: Path, most: int | None) -> None:
+    from bot.translator.measuring import measure
+
+    columns = ("set", "sentences", "BLEU", "chrF", *(_say(f"models_{one}") for one in _RATES))
+    print(_say("models_measuring", name=translator.name))
+    print("| " + " | ".join(columns) + " |")
+    print("|---" * len(columns) + "|")
+    shown = _Shown()
+    async for one in measure(translator, data, most=most):
+        if one.sentences < one.total:
+            shown.say(f"{one.name} {one.direction}  {one.sentences}/{one.total}")
+            continue
+        shown.end()
+        cells = (
+            f"{one.name} {one.direction}",
+            f"{one.total}",
+            f"{one.bleu:.1f}",
+            f"{one.chrf:.1f}",
+            f"{one.numbers_kept:.1%}",
+            f"{one.untranslated:.1%}",
+            f"{one.faulty:.1%}",
+            f"{one.total / one.seconds:.1f}",
+        )
+        print("| " + " | ".join(cells) + " |", flush=True)
+    print("\n".join(one.signatures))
+
+
+_RATES = ("numbers_kept", "untranslated_rate", "faulty_rate", "per_second")
+
+
 class _Shown:
     """Progress on standard error: one line that changes on a terminal, a line a step elsewhere."""
 
@@ -168,6 +232,10 @@ class _Shown:
         if self._terminal and progress.total:
             percent = 100 * progress.done // progress.total
             words += f"  {_mb(progress.done)}/{_mb(progress.total)} MB  {percent}%"
+        self.say(words)
+
+    def say(self, words: str) -> None:
+        """Put words in place of those that the line has, if they are others."""
         if words == self._said:
             return
         self._said = words

@@ -97,8 +97,9 @@ class Checking:
         first = await self._decoded(texts, FIRST)
         best = {text: candidates[0] for text, candidates in zip(texts, first, strict=True)}
         faulty = [text for text, one in best.items() if one.faults]
-        for search in _AGAIN if faulty else ():
-            for text, found in zip(faulty, await self._decoded(faulty, search), strict=True):
+        for search in _AGAIN:
+            left = [text for text in faulty if best[text].faults]
+            for text, found in zip(left, await self._decoded(left, search), strict=True):
                 best[text] = _least_faulty(best[text], *found)
         torn = [text for text in faulty if _has(best[text], "kept")]
         best |= zip(torn, await asyncio.gather(*map(self._around_kept, torn)), strict=True)

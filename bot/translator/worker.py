@@ -24,8 +24,8 @@ import sentencepiece
 _LONGEST, _POSITIONS = 240, 500
 # Tokens that are computed at once.
 _BATCH_TOKENS = 2048
-# What a translation may have of its source's tokens, and in any case.
-_LONGER, _AT_LEAST = 2, 24
+# The longest translation, by the tokens of the source: two kinds, so that most texts share a batch.
+_SHORT, _LONGEST_OF_SHORT = 128, 300
 _WORD_START = "▁"
 
 
@@ -162,11 +162,8 @@ def _first_look(looks: Sequence[Sequence[float]], span: slice) -> int:
 
 
 def _limit(tokens: int) -> int:
-    """Tokens of the longest translation: in steps, so that texts share a batch."""
-    step = 16
-    while step < tokens:
-        step *= 2
-    return min(_LONGER * step + _AT_LEAST, _POSITIONS)
+    """Tokens of the longest translation."""
+    return _LONGEST_OF_SHORT if tokens <= _SHORT else _POSITIONS
 
 
 def _parts(tokens: list[str]) -> Iterator[list[str]]:
