@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -429,17 +430,19 @@ def test_argos_is_fetched_by_hand(tmp_path):
 
 def test_the_list_says_what_is_known_and_what_is_here(hub, tmp_path, monkeypatch, capsys):
     pull(tmp_path, "opus-mt")
+    pull(tmp_path, TWO_WAYS)
     monkeypatch.setenv("KHULASA_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert main(["models", "list"]) == 0
     english = capsys.readouterr().out
     assert "opus-mt-big  [recommended, not installed, untested]" in english
-    assert "opus-mt  [installed, untested]" in english
+    assert "opus-mt  [installed, in use, untested]" in english
+    assert re.search(rf"{TWO_WAYS}  \[installed\]\n  ar-en, en-ar, .*\n  licence: mit", english)
     assert "CC BY-NC 4.0 (not for commercial use)" in english
     assert "published BLEU: 42.6 into English, 29.4 into Arabic" in english
     assert main(["models", "--json"]) == 0
     here = {one["name"]: one["installed"] for one in json.loads(capsys.readouterr().out)}
-    assert here == {name: name == "opus-mt" for name in known_models()}
+    assert here == {name: name == "opus-mt" for name in known_models()} | {TWO_WAYS: True}
     monkeypatch.setenv("LC_ALL", "ar_SA.UTF-8")
     assert main(["models", "list"]) == 0
     assert "لغير الاستخدام التجاري" in capsys.readouterr().out

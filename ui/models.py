@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import NeedsModelError
+from bot.errors import KhulasaError, NeedsModelError
 from bot.notices import listed
 from bot.settings import Settings
 from ui.strings import terminal_language, text
@@ -74,8 +74,12 @@ def add_commands(commands: Any) -> None:
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
     from bot.local_models.catalogue import known_models
-    from bot.local_models.store import installed
+    from bot.local_models.store import installed, translator_folder
 
+    try:
+        in_force = translator_folder(settings)
+    except KhulasaError:  # told when it is used
+        in_force = None
     here = {model.name: model for model in installed(settings.data_dir)}
     known = known_models()
     others = [model for name, model in here.items() if name not in known]
@@ -85,17 +89,19 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(entries, ensure_ascii=False))
         return 0
     for name, model in known.items():
-        _print_known(model, here.get(name))
+        _print_known(model, here.get(name), in_force)
     for one in others:
-        print(f"{one.name}  [{_say('models_installed')}]")
+        print(f"{one.name}  [{listed(_marks(one, in_force), terminal_language())}]")
         words = [*one.directions, _say("models_on_disk", size=_mb(one.bytes))]
         print(f"  {listed(words, terminal_language())}")
+        if licence := one.about.get("licence"):
+            print(f"  {_say('models_licence', licence=licence)}")
     return 0
 
 
-def _print_known(model: Known, here: Installed | None) -> None:
+def _print_known(model: Known, here: Installed | None, in_force: Path | None) -> None:
     marks = [_say("models_recommended")] if model.recommended else []
-    marks.append(_say("models_installed" if here else "models_not_installed"))
+    marks += _marks(here, in_force)
     marks.append(
         _say("models_tested", tested=model.tested) if model.tested else _say("models_untested")
     )
@@ -117,6 +123,13 @@ def _print_known(model: Known, here: Installed | None) -> None:
         print(f"  {_say('models_by_hand')}")
         for part in model.parts.values():
             print(f"    {part.address}")
+
+
+def _marks(here: Installed | None, in_force: Path | None) -> list[str]:
+    if here is None:
+        return [_say("models_not_installed")]
+    marks = [_say("models_installed")]
+    return [*marks, _say("models_in_force")] if here.folder == in_force else marks
 
 
 def _as_json(model: Known, here: Installed | None) -> dict[str, Any]:

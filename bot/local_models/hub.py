@@ -82,11 +82,13 @@ class Snapshot:
         repository: ``owner/name``.
         commit: The commit.
         files: Its files by name.
+        licence: As its card says; empty if that says nothing.
     """
 
     repository: str
     commit: str
     files: dict[str, RemoteFile]
+    licence: str = ""
 
 
 def look(repository: str, revision: str, folder: Path) -> Snapshot:
@@ -108,7 +110,9 @@ def look(repository: str, revision: str, folder: Path) -> Snapshot:
                 repository, revision=revision, files_metadata=True, timeout=_timeout()
             )
             found = [_remote_file(one) for one in info.siblings or ()]
-            return Snapshot(repository, str(info.sha), {file.name: file for file in found})
+            files = {file.name: file for file in found}
+            licence = info.card_data.get("license") if info.card_data else None
+            return Snapshot(repository, str(info.sha), files, str(licence or ""))
         except (ValueError, KeyError, TypeError, AttributeError) as error:  # not a hub's JSON
             detail = f"{type(error).__name__}: {error}"[:_DETAIL_CHARS]
             raise DownloadError(
@@ -218,6 +222,8 @@ def _stream(
             if cancel.is_set():
                 raise DownloadError("download_stopped", repository=snapshot.repository)
             on_bytes(target.write(piece[: file.size - target.tell()]))
+            if target.tell() == file.size:  # whatever else it sends
+                break
     if target.tell() < file.size:
         raise httpx2.RemoteProtocolError("the file ended early")
 

@@ -213,7 +213,11 @@ def _write_about(folder: Path, name: str, sources: Sequence[Source], known: Know
             }
             for source in fetched.values()
         ],
-        "licence": known.licence if known else "",
+        "licence": known.licence if known else _licence(sources[0]),
         "fetched": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     (folder / store.ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _licence(source: Source) -> str:
+    return source.snapshot.licence if source.snapshot else ""

@@ -130,7 +130,12 @@ def about(name: str, repository: Repository) -> dict[str, Any]:
             sha256 = hashlib.sha256(content).hexdigest()
             entry["lfs"] = {"size": len(content), "sha256": sha256, "pointerSize": 134}
         siblings.append(entry)
-    return {"id": name, "sha": repository.commit, "siblings": siblings, "tags": []}
+    return {
+        "id": name,
+        "sha": repository.commit,
+        "siblings": siblings,
+        "cardData": {"license": "mit"},
+    }
 
 
 def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
