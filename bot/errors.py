@@ -6,7 +6,7 @@
     ├── SettingsError       a setting or the glossary means nothing
     ├── ModelError          the model server failed, refused, or replied with nothing
     ├── NeedsModelError     the embedded engine cannot do this; the message says what to set
-    ├── DownloadError       a model cannot be fetched, put into place or removed
+    ├── DownloadError       a model cannot be fetched, made ready, put into place or removed
     └── ExportError         a file cannot be made of a reply
 
 `str(error)` is English; `error.message("ar")` is the same in Arabic.
@@ -47,7 +47,7 @@ class NeedsModelError(KhulasaError):
 
 
 class DownloadError(KhulasaError):
-    """A model cannot be fetched from the hub, put into place, or removed."""
+    """A model cannot be fetched from the hub, made ready, put into place, or removed."""
 
     package = "bot"
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from bot.translator.packages import find_packages
 from bot.translator.shared import translator_for
 from tests.servers import Hub, Refusal
 from tests.translators import random_translator
+from tests.wheels import write_wheel
 from ui.cli import main
 
 SENTENCE = "وأعلن العراق انتصاره على التنظيم أواخر العام 2017."
@@ -139,15 +139,16 @@ def test_one_model_for_both_directions_is_fetched_and_kept_once(hub, tmp_path):
 
 def test_the_recommended_one_is_converted(hub, translator, tmp_path, monkeypatch):
     """By a real pip in a real environment; what it installs there only copies files."""
-    pytest.importorskip("bot.local_models.conversion")
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     wheels = tmp_path / "wheels"
     wheels.mkdir()
-    wheel(wheels, "ctranslate2", "4.8.0", CONVERTER, "ct2-transformers-converter")
-    wheel(wheels, "sentencepiece", "0.2.1")
-    wheel(wheels, "torch", "2.13.0")
-    wheel(wheels, "transformers", "5.0.0")
+    for requirement in recommended().conversion["requirements"]:
+        package, version = requirement.split("==")
+        code, script = "", ""
+        if package == "ctranslate2":
+            code, script = CONVERTER, "ct2-transformers-converter"
+        write_wheel(wheels, package, code, version=version, script=script)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
@@ -455,22 +456,6 @@ def test_what_goes_wrong_at_the_command_line_ends_with_1_and_says_what(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert main(["models", "pull", "opus-mt"]) == 1
     assert "HF_HUB_OFFLINE" in capsys.readouterr().err
-
-
-def wheel(folder: Path, name: str, version: str, code: str = "", script: str = "") -> None:
-    """Write a wheel of one module, with a command that calls the module's `main`."""
-    about = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.py": code,
-        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{about}/RECORD": "",
-    }
-    if script:
-        files[f"{about}/entry_points.txt"] = f"[console_scripts]\n{script} = {name}:main\n"
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
 
 
 def said(translator: Translator) -> str:

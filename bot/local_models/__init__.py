@@ -1,6 +1,6 @@
 """Models on this machine: which ones are known, how they get here, and where they are.
 
 `catalogue` is the table of known models, `sources` says which files a model is made of, `hub`
-fetches them, `pull` makes an installed model of them, `argos` unpacks Argos's files, and `store`
-knows what is installed.
+fetches them, `conversion` converts them where that is needed, `pull` makes an installed model of
+them, `argos` unpacks Argos's files, and `store` knows what is installed.
 """

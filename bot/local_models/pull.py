@@ -178,7 +178,7 @@ def _translates(folder: Path, directions: Iterable[Direction]) -> bool:
 
 def _converted(source: Source, known: Known, on_progress: OnProgress, cancel: Event | None) -> Path:
     """What a repository was converted to; kept until the whole model is in place."""
-    from bot.local_models.conversion import Conversion, convert  # type: ignore[import-untyped]
+    from bot.local_models.conversion import Conversion, convert
 
     made = source.folder / f"converted-{source.commit or 'given'}"
     if not made.is_dir():
