@@ -13,6 +13,7 @@ from bot.export import FORMATS
 from bot.local_models.pull import Step
 from bot.translator.packages import Direction
 from bot.translator.process import State
+from ui.models import _RATES
 from ui.strings import preferred_language
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,7 @@ def test_every_key_is_used() -> None:
         | {f"direction_{x}" for x in get_args(Direction)}
         | {f"step_{x}" for x in get_args(Step)}
         | {f"translator_{x}" for x in get_args(State)}
+        | {f"models_{x}" for x in _RATES}
         | {f"language_{x}" for x in ("ar", "en", "other")}
         | {f"{x}_{y}" for x in ("summary", "ask") for y in ("auto", "ar", "en", "both")}
         | {f"summary_{x}" for x in ("short", "medium", "long", "paragraph", "bullets")}
