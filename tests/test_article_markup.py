@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from hypothesis import given, settings
 
-from bot import Article
+from bot import Article, Remark
 from retrieval.paragraphs import Span, split_paragraphs
 from tests.strategies import mixed_text
 from ui.views.article import article_text, heading, reading_minutes, tabs
@@ -75,3 +75,14 @@ def test_no_character_of_a_paragraph_is_lost(text: str) -> None:
     for span, shape in zip(spans, shapes(spans), strict=True):
         inner = re.sub(r"</?(?:p|h3|span|bdi)\b[^<>]*>", "", paragraph(span.text, shape, "en"))
         assert unescape(inner.replace("<br>", "\n")) == span.text
+
+
+def test_what_is_remarked_of_a_sentence_stands_at_it_and_loses_no_character() -> None:
+    words = "- Prices rose by 5%. They fell to <b>."
+    start = words.index("They")
+    remark = Remark(start, len(words), "Check the numbers: 7")
+    markup = paragraph(words, Shape("item", 2), "en", remarks=[remark], flagged="Warning")
+    assert '<span class="doubtful">They fell to &lt;b&gt;.</span><button' in markup
+    assert "Check the numbers: 7" in markup
+    without = re.sub(r'<button.*?</button><span class="card".*?</span>', "", markup)
+    assert unescape(re.sub("<[^>]*>", "", without)) == words

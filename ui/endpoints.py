@@ -55,7 +55,7 @@ def add_endpoints(settings: Settings) -> None:
         )
 
     async def translate(article_text: str, language: Literal["en", "ar"]) -> dict[str, Any]:
-        """Translate an article, paragraph by paragraph. Needs a language model.
+        """Translate an article, paragraph by paragraph. Needs a language model or a translator.
 
         Args:
             article_text: The article.

@@ -99,7 +99,7 @@ class Page:
         replying = chat.wire(self)
         self.library.wire(self, replying)
         self.model.wire(self)
-        article.translation.wire(self, article.text, opener.alert)
+        article.wire(self)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **PRIVATE)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **PRIVATE)
         opener.open.click(self._on_open, [opener.pasted, *here], outputs, **PRIVATE)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 OTHER_SCRIPT = {"ar": "[A-Za-z]{2}", "en": "[\\u0621-\\u064a]{2}"}
 # The languages' own names, the names of programs, settings and file kinds.
-NAMES = "العربية|English|Markdown|HTML|PDF|Word|Khulasa|خلاصة|OPENAI_API_KEY|OPENAI_BASE_URL|OpenAI|http://localhost:11434/v1"
+NAMES = (
+    "العربية|English|Markdown|HTML|PDF|Word|Khulasa|خلاصة|OPENAI_API_KEY|OPENAI_BASE_URL|OpenAI"
+    "|http://localhost:11434/v1|khulasa models pull translator"
+)
 
 # What the page says for itself: not the article, nor what was said about it.
 WORDS = """([other, names]) => {
@@ -24,7 +27,8 @@ WORDS = """([other, names]) => {
   const foreign = new RegExp(other), found = [];
   const ours = (element) => !element.closest(
     "#article-text, #key-facts dd, .said, .asked, .sources li, .title, #article-heading h2, "
-    + ".article-tabs, [role=tab], #examples, script, style, svg");
+    + ".article-tabs, [role=tab], #examples, script, style, svg, "
+    + "[data-testid=status-tracker].hidden");
   const check = (element, kind, words) => {
     if (words && ours(element) && foreign.test(words.replace(known, "")))
       found.push(`${kind} of ${element.tagName} ${element.id || element.className}: ${words}`);

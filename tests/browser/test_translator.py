@@ -133,8 +133,14 @@ def test_a_translator_is_fetched_stopped_and_taken_up_again(
 def test_an_answer_is_translated_with_its_original_below(
     visit: Visit, app: AppServer, snapshot: Callable[[Page, str], None]
 ) -> None:
-    """Each in its own direction; what a machine translated is said at the reply and at it."""
+    """Each in its own direction; what a machine translated is said at the reply and at it.
+
+    Names in the article are given in the reader's language too.
+    """
     page = visit(app, "en")
+    facts = page.locator("#key-facts .both", has_text="Jens Stoltenberg")
+    facts.wait_for()
+    assert facts.locator("span").get_attribute("lang") == "en"
     ask(page, ENGLISH_QUESTION)
     assert "Machine translation by opus-mt" in page.inner_text("#chat .reply > .fine >> nth=0")
     said = "#chat .said"

@@ -15,7 +15,7 @@ from bot import Article
 from bot.facts import Fact, KeyFacts
 from bot.reply import ReplyLanguage
 from retrieval.paragraphs import split_paragraphs
-from ui.markup import attributes, plain
+from ui.markup import attributes, name, plain
 from ui.strings import text
 from ui.views.paragraphs import paragraph, shapes, together
 
@@ -69,8 +69,19 @@ def article_text(articles: Sequence[Article]) -> str:
     )
 
 
-def key_facts(facts: KeyFacts, article: Article, language: ReplyLanguage) -> str:
-    """What an article names, a row a kind; each fact links to where the article names it."""
+def key_facts(
+    facts: KeyFacts, article: Article, language: ReplyLanguage, *, translated_by: str = ""
+) -> str:
+    """What an article names, a row a kind; each fact links to where the article names it.
+
+    To a reader of the other language each fact is given in that language too, as far as known.
+
+    Args:
+        facts: What the article names.
+        article: The article.
+        language: Of the interface.
+        translated_by: Name of the translator that had a part in the facts, if any had.
+    """
     kinds: dict[str, tuple[Fact, ...]] = {
         "people": facts.people,
         "organisations": facts.organisations,
@@ -80,15 +91,17 @@ def key_facts(facts: KeyFacts, article: Article, language: ReplyLanguage) -> str
     }
     rows = "".join(
         f"<div><dt>{text(kind, language)}</dt>"
-        f"<dd>{' '.join(_fact(fact, article) for fact in found)}</dd></div>"
+        f"<dd>{' '.join(_fact(fact, article, language) for fact in found)}</dd></div>"
         for kind, found in kinds.items()
         if found
     )
     if not rows:
         return ""
+    by = text("machine_translation", language, model=name(translated_by))
+    note = f"<p>{by}</p>" if translated_by else ""
     return (
         f"<details{attributes('', language)}><summary>{text('key_facts', language)}</summary>"
-        f"<dl>{rows}</dl></details>"
+        f"<dl>{rows}</dl>{note}</details>"
     )
 
 
@@ -158,6 +171,10 @@ def _rows(article: Article) -> str:
     )
 
 
-def _fact(fact: Fact, article: Article) -> str:
+def _fact(fact: Fact, article: Article, language: ReplyLanguage) -> str:
     place = passage(article.id, fact.start, fact.end)
-    return f'<a href="#{place}"{attributes(fact.text, article.language)}>{plain(fact.text)}</a>'
+    link = f'<a href="#{place}"{attributes(fact.text, article.language)}>{plain(fact.text)}</a>'
+    if not fact.translation or language == article.language:
+        return link
+    also = f"<span{attributes(fact.translation, language)}>{plain(fact.translation)}</span>"
+    return f'<span class="both">{link} {also}</span>'
