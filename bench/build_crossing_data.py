@@ -1,4 +1,5 @@
-"""Make retrieval/data/crossing.tsv.gz: pairs of Arabic and English words with weights.
+"""Make retrieval/data/crossing.tsv.gz, pairs of Arabic and English words with weights, and
+synonyms.tsv.gz, pairs of English words.
 
     python -m bench.build_crossing_data --data DIR --debian DIR
 
@@ -6,10 +7,11 @@ DIR of --data holds lexicon.ar-en.tsv, alignment.ar-en.tsv (word pairs that IBM 
 Tatoeba) and the parallel texts ntrex_dev.jsonl, flores_dev.jsonl, pud_dev.jsonl, tico19_dev.jsonl.
 XQuAD, which bench/crossing.py measures with, is not among them. Into the other DIR these Debian
 packages are unpacked, each with `dpkg -x`: libreoffice-l10n-ar, debian-handbook, firefox-esr,
-firefox-esr-l10n-ar, thunderbird, thunderbird-l10n-ar. Takes half a minute.
+firefox-esr-l10n-ar, thunderbird, thunderbird-l10n-ar, wordnet-base, wordnet-sense-index. Takes half
+a minute.
 
-With --held-out FILE it makes FILE instead, of everything but alignment.ar-en.tsv and the parallel
-texts of --data, so that these can be measured with.
+With --held-out FILE it makes FILE instead of the first, of everything but alignment.ar-en.tsv and
+the parallel texts of --data, so that these can be measured with.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from typing import Any
 
 from lxml import html
 
+from bench.wordnet import irregular_forms, synonyms
 from retrieval.arabic_forms import without_article
 from retrieval.bridge import script
 from retrieval.dictionary import Pair, weighed_pairs
@@ -38,7 +41,7 @@ from retrieval.terms import content_words
 Texts = Iterator[tuple[str, str]]
 """English text and its Arabic translation."""
 
-TARGET = Path(__file__).parent.parent / "retrieval" / "data" / "crossing.tsv.gz"
+TARGET = Path(__file__).parent.parent / "retrieval" / "data"
 
 ROUNDS = 5
 """Of expectation maximisation, as is usual for model 1."""
@@ -50,6 +53,13 @@ a wrong pair seldom has its other word in the article, a missing one is a match 
 SURE, MOST = 0.6, 0.95
 """An aligned pair weighs its probability and SURE, at most MOST, to be of a scale with entries of
 the lexicon."""
+
+IRREGULAR = 0.8
+"""What a pair of an irregular form ("led") weighs, of that of its base form ("lead"): many are
+other words as well ("left", "found")."""
+
+CLOSE = 0.3
+"""Synonyms are kept from this on, see `bench.wordnet.synonyms`."""
 
 LONGEST = 60
 """Content words of a side that are aligned: of longer texts model 1 learns nothing."""
@@ -68,13 +78,37 @@ def main() -> None:
     weights: dict[tuple[str, str], float] = defaultdict(float)
     for arabic, english, weight in pairs(given):
         weights[arabic, english] = max(weight, weights[arabic, english])
+    wordnet = given.debian / "usr" / "share" / "wordnet"
+    inflect(weights, irregular_forms(wordnet))
     translations: dict[str, list[str]] = defaultdict(list)
     for (arabic, english), weight in sorted(weights.items()):
         translations[arabic] += [english, str(round(100 * weight))]
-    lines = ("\t".join([arabic, *found]) + "\n" for arabic, found in translations.items())
-    packed = gzip.compress("".join(lines).encode(), mtime=0)
-    (given.held_out or TARGET).write_bytes(packed)
-    print(f"{len(weights)} pairs, {len(translations)} Arabic words, {len(packed)} bytes")
+    size = write(given.held_out or TARGET / "crossing.tsv.gz", translations)
+    print(f"{len(weights)} pairs, {len(translations)} Arabic words, {size} bytes")
+    if not given.held_out:
+        known = {english for _, english in weights}
+        near: dict[str, list[str]] = defaultdict(list)
+        for (one, other), closeness in sorted(synonyms(wordnet).items()):
+            if closeness >= CLOSE and one in known and other in known:
+                near[one].append(other)
+        size = write(TARGET / "synonyms.tsv.gz", near)
+        print(f"{sum(map(len, near.values()))} pairs of synonyms, {size} bytes")
+
+
+def write(path: Path, table: dict[str, list[str]]) -> int:
+    """Write lines of a word and what belongs to it; returns how many bytes."""
+    lines = ("\t".join([word, *rest]) + "\n" for word, rest in table.items())
+    return path.write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
+
+
+def inflect(weights: dict[tuple[str, str], float], forms: Iterable[tuple[str, str]]) -> None:
+    """Add pairs of irregular forms, each with what its base form translates to."""
+    translations: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for (arabic, english), weight in weights.items():
+        translations[english].append((arabic, weight))
+    for form, base in forms:
+        for arabic, weight in translations.get(base, ()):
+            weights[arabic, form] = max(IRREGULAR * weight, weights.get((arabic, form), 0))
 
 
 def pairs(given: argparse.Namespace) -> Iterator[Pair]:
@@ -189,7 +223,8 @@ def align(texts: list[tuple[str, str]]) -> Iterator[Pair]:
     """Most frequent words of the stems that translate one another, and how probably.
 
     IBM model 1 (Brown et al., "The Mathematics of Statistical Machine Translation", 1993) both
-    ways; a pair's probability is the geometric mean.
+    ways, with a word on the first side that stands for what translates none of it; a pair's
+    probability is the geometric mean.
     """
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     stemmed = []
@@ -205,7 +240,7 @@ def align(texts: list[tuple[str, str]]) -> Iterator[Pair]:
     to_english = model1([(arabic, english) for english, arabic in stemmed])
     to_arabic = model1(stemmed)
     for arabic, translations in to_english.items():
-        for english, probability in translations.items():
+        for english, probability in translations.items() if arabic else ():
             mean = (probability * to_arabic[english].get(arabic, 0)) ** 0.5
             if mean > LEAST:
                 yield usual(spelled[arabic]), usual(spelled[english]), mean
@@ -217,6 +252,7 @@ def usual(spellings: Counter[str]) -> str:
 
 def model1(texts: list[tuple[list[str], list[str]]]) -> dict[str, dict[str, float]]:
     """For each word of the first sides how probably it is translated by which of the second."""
+    texts = [(["", *source], target) for source, target in texts]
     together: dict[str, set[str]] = defaultdict(set)
     for source, target in texts:
         for word in source:

@@ -28,10 +28,12 @@ from unittest.mock import patch
 
 import numpy as np
 
+import retrieval.dictionary as dictionaries
 from bench.answers import SEED, Document, answers, auc, xquad
+from bench.build_crossing_data import TARGET
 from retrieval import coverage, crossing, evidence
 from retrieval.arabic_forms import loose_keys
-from retrieval.dictionary import Dictionary, dictionary, unpacked_pairs
+from retrieval.dictionary import Dictionary, dictionary, unpacked_pairs, unpacked_synonyms
 from retrieval.evidence import score_sentences
 
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -44,7 +46,10 @@ PARTS = {
     "stems": {"loose_keys": lambda word: loose_key(word, "root")},
     "roots": {"loose_keys": lambda word: loose_key(word, "stem")},
     "forms": {"dictionary_forms": lambda word: {word: 1}},
-    "names and numbers": {"keys": lambda word: {}},
+    "names and numbers": {"keys": lambda word: {}, "near_keys": lambda word: {}},
+    "names that differ": {"near_keys": lambda word: {}},
+    "words spelled alike": {"_STANDS_FOR": 0},
+    "synonyms": {"_SYNONYM": 0},
     "taken words": {"_TAKEN": 1},
     "adjacent words": {"_ADJACENT": 0},
     "length": {"_LENGTH": 0},
@@ -76,7 +81,10 @@ def main() -> None:
     print(f"dictionary loaded in {time.process_time() - started:.2f} s")
     parallel, held_out = {}, None
     if given.held_out:
-        held_out = Dictionary(unpacked_pairs(given.held_out.read_bytes()))
+        held_out = Dictionary(
+            unpacked_pairs(given.held_out.read_bytes()),
+            unpacked_synonyms((TARGET / "synonyms.tsv.gz").read_bytes()),
+        )
         parallel = {
             "NTREX": list(ntrex(given.data)),
             "FLORES": [single(given.data / "flores_dev.jsonl")],
@@ -106,7 +114,9 @@ def taken_out(replaced: dict[str, object]) -> ExitStack:
     crossing._index.cache_clear()
     stack = ExitStack()
     for name, value in replaced.items():
-        owner = next(one for one in (crossing, coverage, evidence) if hasattr(one, name))
+        owner = next(
+            one for one in (crossing, coverage, evidence, dictionaries) if hasattr(one, name)
+        )
         stack.enter_context(patch.object(owner, name, value))
     return stack
 

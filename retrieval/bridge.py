@@ -22,6 +22,8 @@ from retrieval.numbers import values
 _SAMPLE = 20  # texts looked at to tell their script
 _LONG = 3  # consonants; shorter names are easily taken for one another
 
+_NEAR = 0.6  # what a match is worth of names that differ in a consonant
+
 _ARABIC = regex.compile(r"\p{Arabic}")
 _LATIN = regex.compile(r"\p{Latin}")
 
@@ -57,6 +59,23 @@ def keys(word: str) -> dict[str, float]:
         if len(skeleton) > 1:
             found[f"name {skeleton}"] = 0.8 if consonants >= _LONG else 0.5
     return found
+
+
+def near_keys(word: str) -> dict[str, float]:
+    """Keys by which a name matches one that differs in a consonant, and what a match is worth.
+
+    One may be another (``Wittenberg``, ``ويتمبيرغ``) or missing (``Newcastle``, ``نيوكاسل``). Only
+    names of four or more that begin alike match, but common words can as well.
+    """
+    skeletons = (_skeleton(name) for name in _names(word))
+    return {
+        f"near {skeleton[:place]}.{skeleton[end:]}": _NEAR
+        for skeleton in skeletons
+        if len(skeleton) > _LONG
+        for place in range(1, len(skeleton) + 1)
+        for end in (place, place + 1)
+        if end <= len(skeleton)
+    }
 
 
 def _names(word: str) -> set[str]:

@@ -1,7 +1,9 @@
 """Which texts match a query in the other language: English on Arabic and the reverse, no model.
 
 Each word of the query is matched by the best of what it may translate to (retrieval.dictionary),
-by its value if it is a number, and by its consonants if it is a name (retrieval.bridge). The score
+by its value if it is a number, and by its consonants if it is a name (retrieval.bridge). An English
+word without an entry may be a name or compound, or misspelled: it stands for known words spelled
+like it, and for names with a consonant of another class. The score
 is made as within one language (retrieval.evidence): the share of the query's weight that a text
 holds, rare words weighing most, and what its neighbours add. bench/crossing.py measures each part.
 """
@@ -15,10 +17,9 @@ from functools import lru_cache
 import numpy as np
 
 from retrieval.arabic_forms import dictionary_forms, loose_keys
-from retrieval.bridge import keys, script
+from retrieval.bridge import keys, near_keys, script
 from retrieval.coverage import Matrix, context, rarity, runs_of
 from retrieval.dictionary import Dictionary, dictionary
-from retrieval.normalization import stem
 from retrieval.questions import sought_words
 from retrieval.terms import content_words
 
@@ -28,6 +29,10 @@ _TAKEN = 0.5
 _ADJACENT = 0.6
 """What a text gains where two words that stand together in the query do so in it, of the smaller
 of their shares."""
+
+_SYNONYM = 0.4
+"""What a word of an English text is worth to a query that asks for a synonym of it. Synonyms of an
+English query's words lead astray: each has many Arabic translations."""
 
 _LENGTH = 0.1
 """Length normalisation, BM25's b: a long text has more words to match by accident."""
@@ -128,18 +133,21 @@ def _keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
         )
         yield from loose_keys(word).items()
     elif script(word) == "Latin":
-        yield stem(word), 1
-    for key in keys(word):
+        for english, worth in known.stems(word).items():
+            yield english, worth
+            for other in known.synonyms.get(english, ()):
+                yield other, worth * _SYNONYM
+    for key in _bridging(word, known):
         yield f"{script(word)} {key}", 1
 
 
 def _sought_keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
     """What a query's word of the other language is sought by, and what finding it is worth."""
     if script(word) == "Latin":
-        for arabic, weight in known.arabic.get(stem(word), ()):
-            yield arabic, weight
-            for key in loose_keys(arabic):
-                yield key, weight
+        for english, worth in known.stems(word).items():
+            for arabic, weight in known.arabic[english]:
+                for key in (arabic, *loose_keys(arabic)):
+                    yield key, worth * weight
     elif script(word) == "Arabic":
         for form, certainty in dictionary_forms(word).items():
             for english, weight in known.english.get(form, ()):
@@ -148,9 +156,16 @@ def _sought_keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
             for arabic in known.relatives.get(key, ()):
                 for english, weight in known.english[arabic]:
                     yield english, worth * weight
-    for key, worth in keys(word).items():
+    for key, worth in _bridging(word, known).items():
         for other in {"Arabic", "Latin", "other"} - {script(word)}:
             yield f"{other} {key}", worth
+
+
+def _bridging(word: str, known: Dictionary) -> dict[str, float]:
+    """Keys that need no dictionary. Only an English word without an entry can be a rare name."""
+    if script(word) == "Latin" and known.knows(word):
+        return keys(word)
+    return keys(word) | near_keys(word)
 
 
 @lru_cache(maxsize=8)

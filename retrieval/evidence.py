@@ -8,7 +8,7 @@ the first two. bench/answers.py measures all of it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +21,7 @@ from retrieval.crossing import score_across
 from retrieval.normalization import stem
 from retrieval.questions import expected_kind, holds_kind, sought_words
 from retrieval.sentences import Sentence
-from retrieval.terms import content_words, grams, rough_root
+from retrieval.terms import Spellings, content_words, grams, rough_root
 
 __all__ = ["Evidence", "expected_kind", "holds_kind", "score_sentences"]
 
@@ -128,12 +128,10 @@ class _Pool:
         for place, text in enumerate(texts):
             for word in dict.fromkeys(content_words(text)):
                 self._places[word].append(place)
-        self._with_gram: dict[str, list[str]] = defaultdict(list)
         self._with_form: dict[str, list[str]] = defaultdict(list)
         self._with_key: dict[str, list[str]] = defaultdict(list)
+        self._spellings = Spellings(self._places)
         for word in self._places:
-            for gram in grams(word):
-                self._with_gram[gram].append(word)
             for form in _forms(word):
                 self._with_form[form].append(word)
             for key in keys(word):
@@ -152,7 +150,7 @@ class _Pool:
         """Whether each n-gram stands in each sentence: n-grams by sentences."""
         hits = np.zeros((len(sought), self._size))
         for row, gram in enumerate(sought):
-            for word in self._with_gram.get(gram, ()):
+            for word in self._spellings.with_gram.get(gram, ()):
                 hits[row, self._places[word]] = 1
         return hits
 
@@ -163,11 +161,8 @@ class _Pool:
                 yield other, worth
         if word[0].isdigit():
             return
-        parts = grams(word)
-        shared = Counter(other for gram in parts for other in self._with_gram.get(gram, ()))
-        for other, count in shared.items():
-            likeness = 2 * count / (len(parts) + len(grams(other)))
-            if likeness >= _ALIKE and not other[0].isdigit():
+        for other, likeness in self._spellings.like(word, _ALIKE):
+            if not other[0].isdigit():
                 yield other, likeness
 
     def _across(self, word: str) -> Iterator[tuple[str, float]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
 import regex
 
 from retrieval.normalization import is_stop, stem, words
@@ -49,6 +52,29 @@ def grams(word: str) -> tuple[str, ...]:
     if _UNSPACED.search(word):
         return _substrings(word, (1, 2))
     return _substrings(f"<{word}>", (4, 5)) or (word,)
+
+
+class Spellings:
+    """Normalised words, found by what they are spelled like.
+
+    Attributes:
+        with_gram: The words that an n-gram stands in.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.with_gram: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            for gram in grams(word):
+                self.with_gram[gram].append(word)
+
+    def like(self, word: str, least: float) -> Iterator[tuple[str, float]]:
+        """Words whose Dice coefficient with a word, over their n-grams, is at least so much."""
+        parts = grams(word)
+        shared = Counter(other for gram in parts for other in self.with_gram.get(gram, ()))
+        for other, count in shared.items():
+            likeness = 2 * count / (len(parts) + len(grams(other)))
+            if likeness >= least:
+                yield other, likeness
 
 
 def _substrings(text: str, sizes: tuple[int, ...]) -> tuple[str, ...]:

@@ -88,6 +88,46 @@ def test_numbers_names_and_inflected_words_match(query, text):
     assert coverage[1] > 0.2
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("Newcastle", "نيوكاسل"),
+        ("Wittenberg", "ويتمبيرغ"),
+        ("نيوكاسل", "Newcastle"),
+        ("rainforest", "الغابات"),
+        ("parliment", "البرلمان"),
+        ("البرلمان", "parliment"),
+    ],
+)
+def test_words_that_no_dictionary_has_match_by_their_spelling(query, text):
+    """Names that are spelled with a consonant less or another, compounds, misspellings."""
+    other, matched = score_across(query, ["-", text])[1]
+    assert other == 0 < matched < 1
+
+
+def test_names_further_apart_do_not_match():
+    for query in ("Newsted", "Lancaster", "Bocastle"):
+        assert score_across(query, ["نيوكاسل"])[1] == 0
+
+
+def test_a_known_word_is_not_taken_for_a_name():
+    assert dictionary().knows("transport")
+    assert not dictionary().knows("trensport")
+    texts = ["ترينسبورك"]
+    assert score_across("transport", texts)[1] == 0 < score_across("trensport", texts)[1]
+
+
+@pytest.mark.parametrize(("query", "text"), [("stole", "سرق"), ("fallen", "سقط"), ("teeth", "سن")])
+def test_irregular_forms_are_translated(query, text):
+    assert score_across(query, [text])[1] > 0.4
+
+
+def test_an_arabic_question_finds_synonyms_less_surely_than_the_word():
+    texts = ["The war commenced.", "The war began.", "The war lasted."]
+    commenced, began, lasted = score_across("بدأت", texts)[1]
+    assert began > commenced > lasted == 0
+
+
 def test_neighbours_and_paragraph_lift_a_sentence():
     """Of two equal sentences the one wins whose paragraph holds the rest of the question."""
     texts = ["قال الوزير ذلك.", "افتتح مستشفى في الموصل.", "قال الوزير ذلك."]
