@@ -32,7 +32,7 @@ run: setup
 
 test: .venv/ready-dev
 	@.ci/machine
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 mutations: .venv/ready-dev
 	$(BIN)/python -m tests.mutations
