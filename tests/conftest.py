@@ -36,7 +36,7 @@ pytest_plugins = ["pytester", "tests.bakery"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that ask for a browser last.
+    """Run the files of tests that ask for a browser last; each has only such tests.
 
     Playwright's synchronous interface keeps an event loop running in the main thread from its first
     use on, and there `asyncio.run` fails.

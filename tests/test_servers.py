@@ -10,7 +10,6 @@ import openai
 import pytest
 from langchain_core.messages import AIMessageChunk
 from langchain_openai import ChatOpenAI, OpenAIEmbeddings
-from playwright import sync_api as playwright
 
 from tests import network
 from tests.servers import Fail, LlamaServer, Say, ScriptedServer
@@ -277,17 +276,3 @@ class TestGuard:
             """
         )
         pytester.runpytest_inprocess("-p", "no:playwright").assert_outcomes(passed=1)
-
-
-class TestBrowser:
-    def test_reaches_only_this_machine(self, page, scripted_server):
-        assert page.goto(f"{scripted_server.base_url}/models").ok
-        with pytest.raises(playwright.Error, match="ERR_NAME_NOT_RESOLVED"):
-            page.goto("http://example.com/")
-
-    def test_has_letters_for_both_languages(self, page, screenshot):
-        """A missing glyph is drawn as a box, as wide for one letter as for another."""
-        page.set_content("<p dir='auto'><span>س</span><span>ا</span> Latin</p>")
-        widths = [span.bounding_box()["width"] for span in page.locator("span").all()]
-        assert widths[0] > 1.5 * widths[1]
-        assert screenshot("letters").stat().st_size

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import Article, Settings, SettingsError
+from bot import Article, Settings
 from bot.workspace import _open
 from tests.app_server import AppServer
 from tests.browser.conftest import Visit, ask
 from tests.servers import ScriptedServer
-from ui.panes.model import for_visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -112,21 +111,3 @@ def test_a_server_that_cannot_be_reached_is_named(visit: Visit, app: AppServer) 
     page.click("#use-model")
     page.wait_for_selector("#model-said:has-text('OPENAI_BASE_URL')")
     assert page.inner_text("#open-model") == "بلا نموذج"
-
-
-def test_the_servers_key_goes_to_no_other_address() -> None:
-    own = Settings(openai_api_key="sk-own", embedding_model="embed", model="gpt-4.1")
-    elsewhere = for_visit(own, "http://localhost:11434/v1", "", "qwen3:4b")
-    assert elsewhere.openai_api_key == ""
-    assert elsewhere.embedding_model == ""
-    assert elsewhere.engine_in_force == "openai"
-    same = for_visit(own, "", "", "gpt-5")
-    assert (same.openai_api_key, same.model, same.embedding_model) == ("sk-own", "gpt-5", "embed")
-    typed = for_visit(Settings(engine="extractive"), "", KEY, "")
-    assert (typed.openai_api_key, typed.engine_in_force) == (KEY, "openai")
-    with pytest.raises(SettingsError):
-        for_visit(own, "javascript:alert(1)", "", "")
-
-
-def test_settings_do_not_show_their_key() -> None:
-    assert KEY not in repr(Settings(openai_api_key=KEY))
