@@ -37,7 +37,7 @@ _BETWEEN_FIGURE_AND_SCALE = re.compile(rf"(?:{_SPACE}|-)*")
 # Roman numerals from two letters and to 89: shorter and longer ones are too often words.
 _ROMAN = re.compile(r"(?=[ivxl]{2})(?:xl|l?x{0,3})(?:i[vx]|v?i{0,3})")
 _ROMAN_LETTERS = {"i": 1, "v": 5, "x": 10, "l": 50}
-_ARABIC_PREFIX = re.compile(r"^[وف]?(?:لل|[بكل]?ال|[بكل])?(?=\w\w)")
+_ARABIC_PREFIX = re.compile(r"^[وف]?(?:لل|[بكل]?ال|[بل])?(?=\w\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,3 +70,17 @@ def test_words_without_figures_are_not_checked(text):
 
 def test_scaled_and_bare_values_are_both_known():
     assert {("number", 3), ("number", 3_000_000)} <= values("3 ملايين")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("40 بالمائة", "40 percent"),
+        ("في ثلاثينيات القرن الماضي", "in the 1930s"),
+        ("in the 1930s", "في الثلاثينيات"),
+        ("2.8 مليار جنيه", "£2.8bn"),
+        ("وقال كاب في 2016", "said Capp in 2016"),
+    ],
+)
+def test_translators_say_the_same_number(text, source):
+    assert unsupported(text, source) == unsupported(source, text) == []

@@ -2,7 +2,7 @@
 
 Sentences returned untranslated, emptied, doubled or looping (such as Argos Translate's issue 496
 and LibreTranslate's issues 641 and 776), made up, cut short, and with other numbers, units or
-addresses. bench/translator.py measures how often human translations are accused of each.
+addresses. bench/translator_faults.py measures how often human translations are accused of each.
 """
 
 from __future__ import annotations

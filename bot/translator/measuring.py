@@ -73,7 +73,7 @@ async def measure(
         ModelError: The translator failed.
     """
     for name in SETS:
-        pairs = _pairs(data / f"{name}.jsonl")[:most]
+        pairs = sentence_pairs(data / f"{name}.jsonl")[:most]
         for direction in sorted(translator.directions):
             order = 1 if direction == "ar-en" else -1
             sources, references = (list(side) for side in list(zip(*pairs, strict=True))[::order])
@@ -118,8 +118,12 @@ def _measured(
     )
 
 
-def _pairs(path: Path) -> list[tuple[str, str]]:
-    """Sentences, Arabic and English."""
+def sentence_pairs(path: Path) -> list[tuple[str, str]]:
+    """Parallel sentences of a file, Arabic and English.
+
+    Raises:
+        SettingsError: It cannot be read.
+    """
     try:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     except (OSError, ValueError) as error:
