@@ -29,7 +29,8 @@ def add_endpoints(settings: Settings) -> None:
             language: Language of the answer; "auto" is the question's.
 
         Returns:
-            text, language, citations, abstained, warnings, engine, usage, remarks, prompts.
+            text, language, citations, abstained, warnings, engine, usage, remarks, prompts,
+            translator.
         """
         return await _as_dict(aanswer(question, article_text, language=language, settings=settings))
 

@@ -159,6 +159,10 @@ class Page:
         """Everything that depends on the desk and on the language of the interface."""
         return updates(*self._about(desk, language), *self._conversed(desk, language))
 
+    def about(self, desk: Desk, language: ReplyLanguage) -> Updates:
+        """The same without the conversation, in which a reply may be on its way."""
+        return updates(*self._about(desk, language))
+
     def opened(self, desk: Desk, language: ReplyLanguage) -> Updates:
         """The same for a desk with other articles or another conversation than before."""
         newly = [pane.opened(desk, language) for pane in self.panes]

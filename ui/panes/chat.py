@@ -60,7 +60,10 @@ class ChatPane(Pane):
 
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
-        return {self.chat: {"placeholder": view.welcome(desk.article, language)}}
+        return {
+            self.chat: {"placeholder": view.welcome(desk.article, language)},
+            self.engine: {"value": view.engine_line(desk, language)},
+        }
 
     def conversed(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`: the conversation."""

@@ -79,7 +79,7 @@ class TranslatorPane(Pane):
         def get(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
             if self._local and event.model in [one.name for one in self._offered()]:
                 self._pulling.begin(event.model)
-            return page.shown(desk, language)
+            return page.about(desk, language)
 
         def stop() -> None:
             if self._local:
@@ -92,12 +92,12 @@ class TranslatorPane(Pane):
                     remove(self._own.data_dir, standing.installed.name)
                 except KhulasaError as error:
                     gr.Warning(error.message(language))
-            return page.shown(desk, language)
+            return page.about(desk, language)
 
         often = [self.state, self.timer, self.changed]
         for when in (self.timer.tick, self.controls.look):
             when(look, [self.seen, *here], often, trigger_mode="once", **PRIVATE)
-        self.changed.change(page.shown, here, page.outputs, **PRIVATE)
+        self.changed.change(page.about, here, page.outputs, **PRIVATE)
         self.controls.get(get, here, page.outputs, **PRIVATE)
         self.controls.stop(stop, None, None, **PRIVATE)
         self.controls.remove(take_away, here, page.outputs, **PRIVATE)

@@ -85,8 +85,8 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bo
             translated=_translated(reply) if reply else (),
             label=text("translated", language),
         )
-        if reply and reply.translator:
-            label = text("machine_translation", language, model=name(reply.translator))
+        if by := _translated_by(turn, desk):
+            label = text("machine_translation", language, model=name(by))
             parts.append(f'<p class="fine"{attributes("", language)}>{label}</p>')
         parts.append(
             f'<div class="said" dir="{direction_of(written_in)}" lang="{written_in}">{said}</div>'
@@ -115,6 +115,20 @@ def _failed(error: Mapping[str, str], desk: Desk, language: ReplyLanguage) -> st
     more = f" {actions.model(language)}" if needs else ""
     words = plain(error[language])
     return f'<p class="notice"{attributes("", language)}>{words}{more}</p>'
+
+
+def _translated_by(turn: Turn, desk: Desk) -> str:
+    """Name of the small translator that has a part in a reply; empty where none has.
+
+    Of what comes piece by piece, a translation alone, it is said before all is there.
+    """
+    if turn.reply:
+        return turn.reply.translator
+    across = any(
+        one.at and _likely_language(one.quote) != _likely_language(turn.text)
+        for one in turn.citations
+    )
+    return desk.translator.name if across and desk.translator else ""
 
 
 def _translated(reply: Reply) -> frozenset[int]:
