@@ -117,6 +117,11 @@ class Process:
             self._stop_timer()
             self._end()
 
+    def kill(self) -> None:
+        """End the process at once, in the middle of a job, too; for the end of the program."""
+        if running := self._running:
+            running.kill()
+
     def _ask(self, job: Mapping[str, Any]) -> dict[str, Any] | None:
         """The reply to a job; None if the process died."""
         try:

@@ -87,5 +87,6 @@ def _end(which: Callable[[_Key], bool]) -> None:
 
 
 @atexit.register
-def _end_all() -> None:
-    _end(lambda key: True)
+def _kill_all() -> None:
+    for one in _open.values():
+        one.kill()

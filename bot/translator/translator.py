@@ -79,6 +79,10 @@ class Translator:
         """Put the models out of memory; the next sentence loads them again."""
         self._process.end()
 
+    def kill(self) -> None:
+        """End the process that translates, without waiting for what it does."""
+        self._process.kill()
+
     async def translate(self, sentences: Sequence[str], direction: Direction) -> list[Translated]:
         """The translations of sentences, in order.
 

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import IO, Any
 
 import ctranslate2
@@ -53,9 +54,7 @@ class Model:
 
     @cached_property
     def _translator(self) -> Any:
-        return ctranslate2.Translator(
-            self._package["model"], device="cpu", inter_threads=1, intra_threads=self._threads
-        )
+        return _loaded(self._package["model"], self._threads)
 
     @cached_property
     def _source(self) -> Any:
@@ -152,6 +151,20 @@ class Model:
 
     def _text(self, tokens: list[str]) -> str:
         return str(self._target.decode(tokens[len(self._begin) :]))
+
+
+def _loaded(folder: str, threads: int) -> Any:
+    """The model in a folder; one that serves both directions, by links, is in memory once."""
+    state = Path(folder, "model.bin").stat()
+    key = state.st_dev, state.st_ino
+    if key not in _in_memory:
+        _in_memory[key] = ctranslate2.Translator(
+            folder, device="cpu", inter_threads=1, intra_threads=threads
+        )
+    return _in_memory[key]
+
+
+_in_memory: dict[tuple[int, int], Any] = {}
 
 
 def _first_look(looks: Sequence[Sequence[float]], span: slice) -> int:
