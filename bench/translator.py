@@ -1,6 +1,6 @@
 """What translating through `bot.translator` costs, beside the same model called bare.
 
-    python -m bench.translator --data DIR [--sentences 128]
+    python -m bench.translator --data DIR [--sentences 447]
 
 DIR holds ntrex_dev.jsonl. The model is made for the purpose (`tests.word_for_word`): of the layers,
 dimensions and vocabulary of an OPUS-MT one, it looks words up in the dictionary of `retrieval`. So
@@ -8,8 +8,10 @@ a sentence costs what it would in earnest; what the translations are worth is no
 Layers that write zeros share their memory: a trained model takes some 40 MB more a direction.
 
 Bare is CTranslate2 in this process, all sentences in one call, with the threads, the beam and the
-size of batches of `bot.translator`. Both ways are taken in turns, and the best of each counts: on a
-machine with other work, times say little. What is decoded again after a check counts as ours.
+size of batches of `bot.translator`. Ours is measured twice: translated and checked; and with what
+is decoded again, the mistakes of that dictionary (another unit, another number). The ways are taken
+in turns, each warmed up with other sentences, and the best of each counts: on a machine with other
+work, times say little.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from unittest.mock import patch
 import ctranslate2
 import sentencepiece
 
+from bot.translator.checking import Checking
 from bot.translator.packages import Direction, Package, find_packages
 from bot.translator.process import Process
 from bot.translator.translator import Translated, Translator
@@ -47,7 +50,9 @@ MORE_WORDS = 18_000
 """Words that are in none of the sentences; with all others some 60,000 pieces, as in OPUS-MT."""
 BEAM, BATCH_TOKENS = 2, 2048
 """Those of `bot.translator`."""
-ROUNDS = 3
+ROUNDS = 2
+WARM = 64
+"""Sentences that a model is warmed up with."""
 SOME = 32
 """Sentences translated before memory is looked at."""
 DIRECTIONS: dict[Direction, str] = {"ar-en": "sentences_ar", "en-ar": "sentences_en"}
@@ -56,7 +61,7 @@ DIRECTIONS: dict[Direction, str] = {"ar-en": "sentences_ar", "en-ar": "sentences
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--sentences", type=int, default=128, help="of each language, at most")
+    parser.add_argument("--sentences", type=int, default=447, help="of each language, at most")
     parser.add_argument("--build", type=Path, help=argparse.SUPPRESS)  # of a child process
     options = parser.parse_args()
     texts = {name: sentences(options.data, key) for name, key in DIRECTIONS.items()}
@@ -119,26 +124,31 @@ async def measure(folder: Path, texts: dict[Direction, list[str]]) -> None:
     packages = find_packages(folder)
     for direction, some in texts.items():
         bare = Bare(packages[direction], threads)
-        bare.translate(some[:1])
-        ours_s, bare_s = [], []
+        others = [f"{one} {WARM}" for one in sorted(some, key=len)[-WARM:]]
+        bare.translate(others)
+        taken: dict[str, list[float]] = {"bare": [], "checked": [], "ours": []}
         for number in range(ROUNDS):
-            ours = Translator(folder, threads=threads)  # remembers nothing
-            await ours.translate(some[:1], direction)
-            for way in ("ours", "bare") if number % 2 else ("bare", "ours"):
+            for way in list(taken)[:: -1 if number % 2 else 1]:
+                ours = Translator(folder, threads=threads)  # remembers nothing
+                if way != "bare":
+                    await ours.translate(others, direction)
                 started = time.perf_counter()
                 if way == "bare":
                     plain = bare.translate(some)
-                    bare_s.append(time.perf_counter() - started)
+                elif way == "checked":
+                    with nothing_decoded_again():
+                        await ours.translate(some, direction)
                 else:
                     with decoded_again() as again:
-                        checked = await ours.translate(some, direction)
-                    ours_s.append(time.perf_counter() - started)
-            ours.end()
-        same = sum(map(is_same, plain, checked))
+                        made = await ours.translate(some, direction)
+                taken[way].append(time.perf_counter() - started)
+                ours.end()
+        best = {way: min(seconds) for way, seconds in taken.items()}
         print(
-            f"  {direction}: bare {len(some) / min(bare_s):.1f} sentences/s,"
-            f" ours {len(some) / min(ours_s):.1f}, {min(ours_s) / min(bare_s):.2f} times as long;"
-            f" {len(again)} decoded again, {same} the same as bare"
+            f"  {direction}: bare {len(some) / best['bare']:.1f} sentences/s, ours"
+            f" {len(some) / best['checked']:.1f}: {best['checked'] / best['bare']:.2f} times as"
+            f" long, with {len(again)} decoded again {best['ours'] / best['bare']:.2f} times;"
+            f" {sum(map(is_same, plain, made))} the same as bare"
         )
 
 
@@ -185,6 +195,14 @@ class Bare:
 
 def is_same(bare: str, translated: Translated) -> bool:
     return " ".join(bare.split()) == " ".join(translated.text.split())
+
+
+@contextmanager
+def nothing_decoded_again() -> Iterator[None]:
+    async def leave(*_: object) -> None: ...
+
+    with patch.object(Checking, "_again", leave):
+        yield
 
 
 @contextmanager

@@ -27,16 +27,15 @@ from retrieval.normalization import is_stop
 
 FIRST: Mapping[str, float] = {"beam_size": 2}
 """How everything is decoded: CTranslate2's own default."""
-_AGAIN: Sequence[Mapping[str, float]] = (
-    {"beam_size": 6, "num_hypotheses": 6},
-    {
-        "beam_size": 4,
-        "num_hypotheses": 2,
-        "no_repeat_ngram_size": 3,
-        "repetition_penalty": 1.2,
-    },
-)
-_NAMES: Mapping[str, float] = {"beam_size": 4, "num_hypotheses": 4}
+_MORE: Mapping[str, float] = {"beam_size": 4, "num_hypotheses": 4}
+_WITHOUT_REPEATS: Mapping[str, float] = {
+    "beam_size": 4,
+    "num_hypotheses": 2,
+    "no_repeat_ngram_size": 3,
+    "repetition_penalty": 1.2,
+}
+# Faults that are only in details: forbidding repetitions does not mend them.
+_DETAILS: frozenset[Kind] = frozenset({"numbers", "units", "kept", "glossary"})
 # How bad a fault is, for choosing between candidates: text that is none of the sentence's, text
 # lost, a wrong detail.
 _WEIGHT: dict[Kind, int] = {
@@ -97,10 +96,9 @@ class Checking:
         first = await self._decoded(texts, FIRST)
         best = {text: candidates[0] for text, candidates in zip(texts, first, strict=True)}
         faulty = [text for text, one in best.items() if one.faults]
-        for search in _AGAIN:
-            left = [text for text in faulty if best[text].faults]
-            for text, found in zip(left, await self._decoded(left, search), strict=True):
-                best[text] = _least_faulty(best[text], *found)
+        await self._again(best, faulty, _MORE)
+        gone = [text for text in faulty if not _only_in_details(best[text])]
+        await self._again(best, gone, _WITHOUT_REPEATS)
         torn = [text for text in faulty if _has(best[text], "kept")]
         best |= zip(torn, await asyncio.gather(*map(self._around_kept, torn)), strict=True)
         misnamed = [text for text in faulty if _has(best[text], "glossary")]
@@ -110,6 +108,13 @@ class Checking:
             best[text] if best[text].text.strip() else replace(best[text], text=text)
             for text in texts
         ]
+
+    async def _again(
+        self, best: dict[str, Translated], texts: Sequence[str], search: Mapping[str, float]
+    ) -> None:
+        """Decode texts again, and put what is better in place of what was the best."""
+        for text, found in zip(texts, await self._decoded(texts, search), strict=True):
+            best[text] = _least_faulty(best[text], *found)
 
     async def _around_kept(self, text: str) -> Translated:
         """A text translated in the parts that stand around what is kept as it is."""
@@ -129,7 +134,7 @@ class Checking:
         unmet = {text: self._unmet(text, one.text) for text, one in faulty.items()}
         asked = {use: self._alone(text, use) for text, uses in unmet.items() for use in uses}
         names = list(dict.fromkeys(name for both in asked.values() for name in both))
-        found = dict(zip(names, await self._decoded(names, _NAMES), strict=True))
+        found = dict(zip(names, await self._decoded(names, _MORE), strict=True))
         best = dict(faulty)
         for text, uses in unmet.items():
             for use in uses:
@@ -160,6 +165,8 @@ class Checking:
     ) -> list[list[Translated]]:
         """Candidates for each text, the best first, each with its faults."""
         worded = [text for text in texts if any(map(str.isalpha, text))]
+        if not names:  # texts of one length together, as the model computes them
+            worded.sort(key=len)
         named = batches(names) or [()] * len(batches(worded))
         jobs = [
             self._batches.submit(some, self._direction, search, theirs)
@@ -210,6 +217,10 @@ def _bare(rendering: str) -> str:
     while words and is_stop(words[0].lower()):
         words = words[1:]
     return " ".join(words)
+
+
+def _only_in_details(translated: Translated) -> bool:
+    return all(fault.kind in _DETAILS for fault in translated.faults)
 
 
 def _has(translated: Translated, kind: Kind) -> bool:

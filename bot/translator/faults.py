@@ -142,10 +142,16 @@ def _is_untranslated(source: str, translation: str, direction: Direction) -> boo
 
 
 def _is_unrelated(source: str, translation: str) -> bool:
-    if len(set(content_words(source))) < _ENOUGH_WORDS:
+    words = list(dict.fromkeys(content_words(source)))
+    if len(words) < _ENOUGH_WORDS:
         return False
-    _, covered = score_across(source, (translation,), [0])
-    return bool(covered[0] < _RELATED)
+    covered = 0.0
+    for at in range(0, len(words), _ENOUGH_WORDS):  # of most sentences the first few words tell
+        some = words[at : at + _ENOUGH_WORDS]
+        covered += len(some) * score_across(" ".join(some), (translation,))[1][0]
+        if covered >= _RELATED * len(words):
+            return False
+    return True
 
 
 def _is_name(text: str) -> bool:
