@@ -125,8 +125,13 @@ class _Index:
         return np.asarray(_ADJACENT * pairs.sum(axis=0))
 
 
-def _keys(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
+@lru_cache(maxsize=1 << 14)
+def _keys(word: str, known: Dictionary) -> tuple[tuple[str, float], ...]:
     """What a word of a text is found by, and how sure that is."""
+    return tuple(_each_key(word, known))
+
+
+def _each_key(word: str, known: Dictionary) -> Iterator[tuple[str, float]]:
     if script(word) == "Arabic":
         yield from (
             (form, sure) for form, sure in dictionary_forms(word).items() if form in known.english

@@ -18,7 +18,7 @@ Ranked = list[list[dict[str, Any]]]
 """For each text its translations, the best first."""
 
 # Texts that are translated at once. More would be little faster, and others would wait longer.
-_MOST_TEXTS = 128
+_MOST_TEXTS = 256
 
 
 @dataclass(slots=True)
