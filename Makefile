@@ -30,9 +30,11 @@ setup: .venv/ready
 run: setup
 	$(BIN)/khulasa serve --host 127.0.0.1 --port $(PORT) '$(SOURCE)'
 
+# In the order of collection: once a process has had a browser, `asyncio.run` fails in it.
 test: .venv/ready-dev
 	@.ci/machine
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--no-loadscope-reorder $(ARGS)
 
 mutations: .venv/ready-dev
 	$(BIN)/python -m tests.mutations
