@@ -152,10 +152,20 @@ def press(page: Page, selector: str) -> None:
     page.wait_for_selector("#send", state="visible")
 
 
+def at_rest(page: Page) -> Page:
+    """Wait until a page has asked its server for nothing for half a second."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    seen = -1
+    while seen < len(asked):
+        seen = len(asked)
+        page.wait_for_timeout(500)
+    return page
+
+
 def load_anew(page: Page) -> None:
     """Reload a page at rest: what is still on its way would be reported as broken off."""
-    page.wait_for_timeout(500)
-    page.reload()
+    at_rest(page).reload()
 
 
 def style(page: Page, selector: str, name: str) -> str:

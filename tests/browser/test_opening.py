@@ -9,7 +9,7 @@ import pytest
 
 from bot import Article, read
 from tests.app_server import AppServer
-from tests.browser.conftest import EXAMPLE, Visit, style
+from tests.browser.conftest import EXAMPLE, Visit, at_rest, style
 from tests.browser.test_accessibility import violations
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def test_several_articles_are_tabs(
     assert page.locator(TITLES).count() == 3
     assert page.inner_text("#article-heading h2:visible") == english.title
     assert page.locator("#key-facts a:visible").first.is_visible()
+    at_rest(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
