@@ -9,7 +9,7 @@ from bot.concurrency import wait_for
 from bot.engines import Items, Progress
 from bot.notices import notice
 from bot.operations import last, stream_answer, stream_summarize, stream_translate
-from bot.other_language import direction_into
+from bot.other_language import able
 from bot.reply import Piece, Reply, ReplyLanguage
 from bot.requests import understand
 from bot.settings import EMBEDDED_ENGINE, Settings
@@ -102,9 +102,7 @@ def _language_of(message: str, article: Article, engine: str, settings: Settings
         return "auto"
     if engine != EMBEDDED_ENGINE or language == article.language:
         return language
-    translator = usable_translator(settings)
-    can = translator is not None and direction_into(language) in translator.directions
-    return language if can else "auto"
+    return language if able(usable_translator(settings), language) else "auto"
 
 
 def _other_language(article: Article, message: str) -> ReplyLanguage:

@@ -17,7 +17,7 @@ from bot.errors import ModelError, NeedsModelError
 from bot.followups import Standalone, standalone
 from bot.meter import Meter
 from bot.notices import listed, notice
-from bot.other_language import PARAGRAPHS, direction_into, translated_paragraph
+from bot.other_language import PARAGRAPHS, able, direction_into, translated_paragraph
 from bot.quoting import Quote
 from bot.reply import Piece, Reply, ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
@@ -154,9 +154,10 @@ class ExtractiveEngine:
             ModelError: The translator failed.
         """
         translator = self._translator()
-        if translator is None or article.language == "other":
-            needed = "translation" if article.language != "other" else "article_language"
-            raise NeedsModelError(f"{needed}_needs_model")
+        if article.language == "other":
+            raise NeedsModelError("article_language_needs_model")
+        if translator is None:
+            raise NeedsModelError("translation_needs_model")
         translator.needs(direction_into(options.language))
         async for item in translate_article(
             article,
@@ -190,12 +191,12 @@ class ExtractiveEngine:
 
         A translation in which a fault is found, and a translator that fails, are worse than none.
         """
-        translator = self._translator()
-        direction = direction_into(cast(ReplyLanguage, article.language))
-        if translator is None or direction not in translator.directions:
+        language = cast(ReplyLanguage, article.language)
+        translator = able(self._translator(), language)
+        if translator is None:
             return asked
         try:
-            (translated,) = await translator.translate([asked.question], direction)
+            (translated,) = await translator.translate([asked.question], direction_into(language))
         except ModelError:
             return asked
         return asked if translated.faults else asked.beside(translated.text, _BY_TRANSLATION)
@@ -273,11 +274,11 @@ class ExtractiveEngine:
             ModelError: The translator failed.
         """
         foreign = [one for one in quotes if one.article.language != options.language]
-        translator = self._translator() if foreign else None
-        direction = direction_into(options.language)
-        if translator is None or direction not in translator.directions:
+        translator = able(self._translator(), options.language) if foreign else None
+        if translator is None:
             return list(quotes), ""
-        made = await translator.translate([one.sentence.text for one in foreign], direction)
+        originals = [one.sentence.text for one in foreign]
+        made = await translator.translate(originals, direction_into(options.language))
         of = {one.number: each for one, each in zip(foreign, made, strict=True)}
         return [replace(one, translated=of.get(one.number)) for one in quotes], translator.name
 

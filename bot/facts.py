@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.concurrency import wait_for
+from bot.other_language import able, direction_into
 from bot.settings import Settings
-from bot.translator.packages import Direction
 from bot.workspace import workspace
 from retrieval.article import Article
 from retrieval.entities import Entity, EntityKind, find_entities
@@ -68,7 +68,7 @@ def key_facts(article: Article, *, count: int = 5) -> KeyFacts:
     for entity in find_entities(article.text[:_MOST_CHARS], article.language):
         found[entity.kind].append(entity)
 
-    other: Language = "en" if article.language == "ar" else "ar"
+    other = _other(article)
 
     def of(groups: Iterable[Sequence[Entity]]) -> tuple[Fact, ...]:
         facts = [fact for group in groups for fact in _fact(group, other)]
@@ -101,13 +101,13 @@ async def atranslate_facts(
         SettingsError: KHULASA_TRANSLATOR names a folder without a model.
         NeedsModelError: It names a model that was not fetched.
     """
-    translator = workspace(settings or Settings.from_env()).translator
-    direction: Direction = "ar-en" if article.language == "ar" else "en-ar"
+    other = _other(article)
+    translator = able(workspace(settings or Settings.from_env()).translator, other)
     every = [fact for name in _KINDS for fact in getattr(facts, name)]
     unknown = [fact.text for fact in every if not fact.translation]
-    if translator is None or direction not in translator.directions or not unknown:
+    if translator is None or not unknown:
         return facts
-    made = await translator.translate(unknown, direction)
+    made = await translator.translate(unknown, direction_into(other))
     known = {text: one.text for text, one in zip(unknown, made, strict=True) if not one.faults}
 
     def in_both(fact: Fact) -> Fact:
@@ -124,6 +124,11 @@ def translate_facts(
 
 
 _KINDS = tuple(field.name for field in fields(KeyFacts))
+
+
+def _other(article: Article) -> Language:
+    """The language that an article is not in."""
+    return "en" if article.language == "ar" else "ar"
 
 
 def _fact(mentions: Sequence[Entity], other: Language) -> Iterable[Fact]:

@@ -23,6 +23,11 @@ def direction_into(language: ReplyLanguage) -> Direction:
     return "ar-en" if language == "en" else "en-ar"
 
 
+def able(translator: Translator | None, language: ReplyLanguage) -> Translator | None:
+    """The translator, if there is one and it has a model into a language."""
+    return translator if translator and direction_into(language) in translator.directions else None
+
+
 @dataclass(slots=True)
 class Written:
     """Text as it is put together, and what is to be remarked of its stretches.

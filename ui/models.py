@@ -117,8 +117,8 @@ def _print_known(model: Known, here: Installed | None, in_force: Path | None) ->
     licence = model.licence or _say("models_licence_in_package")
     limit = f" ({_say('models_non_commercial')})" if model.non_commercial else ""
     print(f"  {_say('models_licence', licence=licence)}{limit}")
-    scores = {direction.replace("-", "_"): part.bleu for direction, part in model.parts.items()}
-    print(f"  {_say('models_quality', source=model.source[terminal_language()], **scores)}")
+    source = model.source[terminal_language()]
+    print(f"  {_say('models_quality', source=source, **model.scores)}")
     if model.format == "argosmodel" and not here:
         print(f"  {_say('models_by_hand')}")
         for part in model.parts.values():

@@ -99,6 +99,11 @@ class Known:
         shared = {part.repository or part.address: part.download for part in self.parts.values()}
         return sum(shared.values())
 
+    @property
+    def scores(self) -> dict[str, float]:
+        """Published BLEU of each direction, by the names that texts have for them: ``ar_en``."""
+        return {direction.replace("-", "_"): part.bleu for direction, part in self.parts.items()}
+
 
 @cache
 def known_models() -> Mapping[str, Known]:

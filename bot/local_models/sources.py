@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, get_args
 from bot.errors import DownloadError
 from bot.local_models import hub, store
 from bot.local_models.catalogue import Known
-from bot.translator.packages import Direction
+from bot.translator.packages import Direction, named_directions
 
 # What a folder that CTranslate2 reads can hold, see `bot.translator.packages`.
 _MODEL = "model.bin"
@@ -143,8 +142,7 @@ def _of_repository(repository: str, data_dir: Path) -> list[Source]:
     ]
     if sources:
         return sources
-    told = re.findall(r"(?<![a-z])(ar|en)[-_](ar|en)(?![a-z])", repository.lower())
-    directions = [one for one in get_args(Direction) if tuple(one.split("-")) in told]
+    directions = named_directions(repository)
     if _MODEL not in names or len(directions) != 1:
         raise DownloadError("download_no_translator", repository=repository, folder=folder)
     whole.directions = {directions[0]: None}

@@ -14,12 +14,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import cast
 
 from bot.translator.batches import Batches, Ranked, batches
 from bot.translator.faults import Fault, Kind, find_faults
 from bot.translator.glossary import Glossary, Use, is_rendered, replaced
-from bot.translator.kept import kept_spans
+from bot.translator.kept import around_kept
 from bot.translator.packages import Direction
 from bot.translator.process import Name
 from bot.translator.wording import Language
@@ -83,9 +84,10 @@ class Checking:
     def __init__(self, batches: Batches, direction: Direction, glossary: Glossary) -> None:
         self._batches = batches
         self._direction = direction
-        self._glossary = glossary
         source, target = direction.split("-")
         self._source, self._target = cast(Language, source), cast(Language, target)
+        # A text is asked of for each of its candidates.
+        self._uses = cache(partial(glossary.applying, source=self._source))
 
     async def translate(self, texts: Sequence[str]) -> list[Translated]:
         """The translations of texts, in order.
@@ -118,11 +120,7 @@ class Checking:
 
     async def _around_kept(self, text: str) -> Translated:
         """A text translated in the parts that stand around what is kept as it is."""
-        parts, end = [], 0
-        for start, stop in kept_spans(text, self._direction):
-            parts += [text[end:start].strip(), text[start:stop]]
-            end = stop
-        parts.append(text[end:].strip())
+        parts = [part.strip() for part in around_kept(text, self._direction)]
         decoded = await self._decoded(parts[::2], FIRST)
         parts[::2] = [
             candidates[0].text or part for part, candidates in zip(parts[::2], decoded, strict=True)
@@ -198,8 +196,7 @@ class Checking:
 
     def _unmet(self, text: str, translation: str) -> list[Use]:
         """Names of the glossary that a translation does not have as wanted."""
-        uses = self._glossary.applying(text, self._source)
-        return [use for use in uses if not is_rendered(use, translation, self._target)]
+        return [use for use in self._uses(text) if not is_rendered(use, translation, self._target)]
 
     def _alone(self, text: str, use: Use) -> tuple[str, str]:
         """A name as it stands in the glossary, and as it stands in a text."""

@@ -17,7 +17,7 @@ from typing import Literal
 
 import regex
 
-from bot.translator.kept import kept_spans, missing
+from bot.translator.kept import around_kept, missing
 from bot.translator.packages import Direction
 from retrieval.crossing import score_across
 from retrieval.language import count_letters
@@ -99,9 +99,11 @@ def find_faults(
         found.append(Fault("doubled"))
     elif len(source) >= _LONG_ENOUGH and len(translation) < _SHORT * len(source):
         found.append(Fault("shortened"))
-    plain, plainly = _without(source, direction), translation
-    for one in (source[start:end] for start, end in kept_spans(source, direction)):
-        plainly = plainly.replace(one, " ")
+    # The figures of an address are not numbers.
+    pieces = around_kept(source, direction)
+    plain, plainly = " ".join(pieces[::2]), translation
+    for kept in pieces[1::2]:
+        plainly = plainly.replace(kept, " ")
     numbers = [*unsupported(plain, plainly), *unsupported(plainly, plain)]
     lost = {
         "numbers": tuple(dict.fromkeys(numbers)),
@@ -114,15 +116,6 @@ def find_faults(
 
 def _words(text: str) -> list[str]:
     return [match[0].casefold() for match in _WORD.finditer(text)]
-
-
-def _without(sentence: str, direction: Direction) -> str:
-    """A sentence without what is kept as it is: the figures of an address are not numbers."""
-    parts, end = [], 0
-    for start, stop in kept_spans(sentence, direction):
-        parts.append(sentence[end:start])
-        end = stop
-    return " ".join((*parts, sentence[end:]))
 
 
 def _is_untranslated(source: str, translation: str, direction: Direction) -> bool:

@@ -37,6 +37,15 @@ def kept_spans(sentence: str, direction: Direction) -> list[tuple[int, int]]:
     ]
 
 
+def around_kept(sentence: str, direction: Direction) -> list[str]:
+    """A sentence in pieces: at odd places what its translation must hold, around that the rest."""
+    pieces, end = [], 0
+    for start, stop in kept_spans(sentence, direction):
+        pieces += [sentence[end:start], sentence[start:stop]]
+        end = stop
+    return [*pieces, sentence[end:]]
+
+
 def missing(sentence: str, translation: str, direction: Direction) -> list[str]:
     """What a translation should have kept and does not hold, each once.
 
@@ -45,7 +54,7 @@ def missing(sentence: str, translation: str, direction: Direction) -> list[str]:
     """
     said = " ".join(translation.split())
     lowered = said.lower()
-    wanted = (sentence[start:end] for start, end in kept_spans(sentence, direction))
+    wanted = around_kept(sentence, direction)[1::2]
     return [
         one
         for one in dict.fromkeys(wanted)

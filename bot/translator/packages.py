@@ -86,10 +86,15 @@ def find_packages(folder: Path) -> dict[Direction, Package]:
     return {package.direction: package for package in reversed(found)}
 
 
+def named_directions(name: str) -> list[Direction]:
+    """The directions that a name of a folder or a repository tells: ``opus-mt-ar-en`` is one."""
+    named = {"-".join(one) for one in _NAMED.findall(name.lower())}
+    return [one for one in get_args(Direction) if one in named]
+
+
 def _direction(folder: Path, about: Mapping[str, Any]) -> Direction | None:
-    named = f"{about.get('from_code')}-{about.get('to_code')}" if about else ""
-    matches = [named] if named else ["-".join(one) for one in _NAMED.findall(folder.name.lower())]
-    known: list[Direction] = [one for one in get_args(Direction) if one in matches]
+    name = f"{about.get('from_code')}-{about.get('to_code')}" if about else folder.name
+    known = named_directions(name)
     return known[-1] if known else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import get_args
 
 from bot.local_models.catalogue import Known, known_models
 from bot.local_models.pull import Progress
@@ -15,8 +16,6 @@ from bot.translator.packages import Direction
 from ui.markup import attributes, name, plain
 from ui.strings import text
 from ui.views.common import alert, subheading
-
-_DIRECTIONS: tuple[Direction, ...] = ("ar-en", "en-ar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,9 @@ def controls(
 def _facts(translator: Translator, installed: Installed | None, language: ReplyLanguage) -> str:
     facts = [name(translator.name)]
     facts += [
-        text(f"direction_{one}", language) for one in _DIRECTIONS if one in translator.directions
+        text(f"direction_{one}", language)
+        for one in get_args(Direction)
+        if one in translator.directions
     ]
     if installed:
         facts += _published(known_models().get(installed.name), installed.bytes, language)
@@ -133,8 +134,7 @@ def _get(model: Known, language: ReplyLanguage) -> str:
 
 
 def _about(model: Known, language: ReplyLanguage) -> str:
-    scores = {direction.replace("-", "_"): part.bleu for direction, part in model.parts.items()}
-    quality = text("models_quality", language, source=model.source[language], **scores)
+    quality = text("models_quality", language, source=model.source[language], **model.scores)
     facts = [*_published(model, model.disk, language), plain(quality)]
     if model.conversion:
         facts.append(text("models_converted_once", language))
