@@ -28,6 +28,7 @@ from tests.servers import Hub, Refusal
 from tests.translators import random_translator
 from tests.wheels import write_wheel
 from ui.cli import main
+from ui.models import interrupting
 
 SENTENCE = "وأعلن العراق انتصاره على التنظيم أواخر العام 2017."
 TWO_WAYS = "someone/arabic-both-ways"
@@ -254,6 +255,27 @@ def test_on_a_terminal_one_line_changes_and_ctrl_c_keeps_what_came(hub, tmp_path
     assert b"Traceback" not in shown
     assert installed(tmp_path) == []
     assert list((tmp_path / "downloads").rglob("model.bin*.part"))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_that_a_clean_up_swallows_stops_a_pull_all_the_same(hub, tmp_path):
+    class CleansUp:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+            ""  # Python has the handler run between two calls, and ignores what it raises here
+
+    def progress(told: Progress) -> None:
+        if told.done:
+            held.clear()
+
+    held = [CleansUp()]
+    interrupted = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+    with interrupting(interrupted), pytest.raises(DownloadError) as caught:
+        pull(tmp_path, "opus-mt", progress, interrupted)
+    assert caught.value.key == "download_stopped"
+    assert installed(tmp_path) == []
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_stopped_from_another_thread_it_keeps_what_came(hub, tmp_path):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import KhulasaError, NeedsModelError
+from bot.errors import DownloadError, KhulasaError, NeedsModelError
 from bot.notices import listed
 from bot.settings import Settings
 from ui.strings import terminal_language, text
@@ -156,12 +160,16 @@ def _pull(options: argparse.Namespace, settings: Settings) -> int:
         print(_say("models_already", name=there.name, folder=there.folder))
         return 0
     shown = _Shown()
+    interrupted = Event()
     try:
-        model = pull(settings.data_dir, options.name, shown.show)
-    except KeyboardInterrupt:
+        with interrupting(interrupted):
+            model = pull(settings.data_dir, options.name, shown.show, interrupted)
+    except (DownloadError, KeyboardInterrupt):
+        if not interrupted.is_set():
+            raise
         shown.end()
         print(_say("models_interrupted"), file=sys.stderr)
-        raise
+        raise KeyboardInterrupt from None
     finally:
         shown.end()
     print(_say("models_pulled", name=model.name, size=_mb(model.bytes), folder=model.folder))
@@ -172,6 +180,24 @@ def _pull(options: argparse.Namespace, settings: Settings) -> int:
             print(_say("models_unpinned", repository=one["repository"], commit=one["commit"]))
     print(_say("models_go_on"))
     return 0
+
+
+@contextmanager
+def interrupting(event: Event) -> Iterator[None]:
+    """Have Ctrl-C set an event, beside what it does anyway.
+
+    Where it strikes while a library cleans up, Python prints it and goes on as if nothing was.
+    """
+
+    def interrupt(*_: object) -> None:
+        event.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
