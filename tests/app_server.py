@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import ExitStack
 from typing import Any, Self
 
 import uvicorn
@@ -20,6 +21,8 @@ class AppServer:
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
         self.sent: list[bytes] = []
         """What left the server: headers and bodies, event streams too."""
+        self.before_closing = ExitStack()
+        """What is to be done while the server still answers: a page left open asks it in vain."""
         config = uvicorn.Config(
             self._listening(asgi_app(settings, article, local=local)), log_level="critical"
         )
@@ -48,6 +51,7 @@ class AppServer:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
+        self.before_closing.close()
         self._server.should_exit = True
         self._server.force_exit = True  # pages still open hold their connections
         self._thread.join(10)

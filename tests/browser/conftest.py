@@ -112,6 +112,7 @@ def visit(contexts: Callable[..., BrowserContext]) -> Iterator[Visit]:
         context.clear_cookies()  # what an earlier test chose
         page = context.new_page()
         pages.append(page)
+        app.before_closing.callback(page.close)
         page.on("console", lambda said: faults.extend([said.text] * (said.type == "error")))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.extend(_elsewhere(request.url)))

@@ -142,4 +142,3 @@ def test_without_an_article_the_page_asks_for_one(visit: Visit, tmp_path: Path) 
         page.wait_for_selector("#examples button:visible")
         press(page, "#summary")
         assert page.locator("#chat .sources li").count() > 0
-        page.goto("about:blank")

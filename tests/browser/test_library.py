@@ -94,8 +94,6 @@ def test_a_conversation_is_taken_up_again(visit: Visit, app: AppServer, settings
         assert again.inner_text("#chat .asked") == QUESTION
         ask(again, "ومن أعلن ذلك؟")
         assert again.locator("#chat .said").count() == 2
-        again.wait_for_timeout(500)
-        again.goto("about:blank")
 
 
 def test_an_article_is_found_renamed_deleted_and_brought_back(visit: Visit, app: AppServer) -> None:
