@@ -29,6 +29,8 @@ class Feedback:
         question: What was asked.
         task: What was asked for, as in `Exchange`.
         history: Questions and replies before it.
+        conversation: Id of the conversation that the reply stands in; empty for none that is kept.
+        place: The place of the reply in it.
         article_id: The article's id.
         article_title: Its title.
         article_text: Its text.
@@ -46,6 +48,8 @@ class Feedback:
     question: str
     task: str = "chat"
     history: tuple[tuple[str, str], ...] = ()
+    conversation: str = ""
+    place: int = 0
     article_id: str
     article_title: str
     article_text: str
@@ -79,6 +83,12 @@ _MIGRATIONS = (
         ) STRICT
         """,
         "CREATE INDEX feedback_of_article ON feedback (article)",
+    ),
+    (
+        """
+        CREATE INDEX feedback_of_conversation
+            ON feedback (json_extract(content, '$.conversation'))
+        """,
     ),
 )
 
@@ -135,10 +145,20 @@ class FeedbackStore:
 
     def list(self) -> list[Feedback]:
         """All feedback, the oldest first."""
+        return self._found("")
+
+    def of(self, conversation_id: str) -> list[Feedback]:
+        """The feedback on the replies of a conversation, the oldest first."""
+        return self._found("WHERE json_extract(content, '$.conversation') = ?", conversation_id)
+
+    def _found(self, where: str, *values: str) -> list[Feedback]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT content, text FROM feedback JOIN articles ON articles.id = article "
-                "ORDER BY number"
+                f"""
+                SELECT content, text FROM feedback JOIN articles ON articles.id = article
+                {where} ORDER BY number
+                """,
+                values,
             )
             return [
                 Feedback.from_dict(json.loads(content) | {"article_text": text})

@@ -43,6 +43,14 @@ def test_feedback_comes_back_exactly_after_a_restart(store, tmp_path):
     assert FeedbackStore(tmp_path).list() == given
 
 
+def test_feedback_is_found_by_its_conversation(store):
+    here, there, nowhere = feedback(conversation="a", place=2), feedback(conversation="b"), feedback()
+    for one in (there, here, nowhere):
+        store.add(one)
+    assert store.of("a") == [here]
+    assert store.of("c") == []
+
+
 def test_a_reader_changes_thumb_and_note(store):
     one, other = feedback(), feedback()
     store.add(one)

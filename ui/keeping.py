@@ -61,8 +61,17 @@ def _desk(
         return None
     if conversation is None:
         return replace(desk.cleared(), articles=articles)
-    turns = tuple(_turn(exchange) for exchange in conversation.exchanges)
+    turns = _turns(conversation, space)
     return replace(desk.cleared(), articles=articles, turns=turns, conversation=conversation.id)
+
+
+def _turns(conversation: Conversation, space: Workspace) -> tuple[Turn, ...]:
+    turns = [_turn(exchange) for exchange in conversation.exchanges]
+    for given in space.feedback.of(conversation.id):
+        place = given.place
+        if place < len(turns) and turns[place].reply == given.reply:  # not said anew since
+            turns[place] = replace(turns[place], feedback=(given.id, given.rating))
+    return tuple(turns)
 
 
 def exchanges(turns: Sequence[Turn]) -> list[Exchange]:

@@ -175,7 +175,8 @@ def test_a_thumb_and_a_note_are_kept_and_can_be_taken_back(
     add_cases([feedback], tmp_path / "cases")
     [case] = load_cases(tmp_path / "cases")
     assert (case.question, case.article.text) == (QUESTION, feedback.article_text)
-    assert "✓" in page.inner_text("#chat .act-like-down-0")
+    load_anew(page)
+    page.wait_for_selector("#chat .act-like-down-0:has-text('✓')")
     page.click("#chat .act-like-down-0")
     page.wait_for_function("!document.querySelector('#chat .act.pressed')")
     assert workspace(settings).feedback.list() == []

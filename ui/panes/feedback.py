@@ -130,6 +130,8 @@ def _feedback(rating: Rating, place: int, desk: Desk) -> Feedback | None:
         question=desk.turns[begin].asked,
         task=exchanges([turn])[0].task,
         history=tuple(history(desk.turns[:begin])),
+        conversation=desk.conversation or "",
+        place=place,
         article_id=article.id,
         article_title=article.title,
         article_text=article.text,
