@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,15 +144,15 @@ class FeedbackStore:
             )
             return gone.rowcount > 0
 
-    def list(self) -> list[Feedback]:
+    def list(self) -> Sequence[Feedback]:
         """All feedback, the oldest first."""
         return self._found("")
 
-    def of(self, conversation_id: str) -> list[Feedback]:
+    def of(self, conversation_id: str) -> Sequence[Feedback]:
         """The feedback on the replies of a conversation, the oldest first."""
         return self._found("WHERE json_extract(content, '$.conversation') = ?", conversation_id)
 
-    def _found(self, where: str, *values: str) -> list[Feedback]:
+    def _found(self, where: str, *values: str) -> Sequence[Feedback]:
         with self._database.reading() as connection:
             rows = connection.execute(
                 f"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.arguments import MAX_ARTICLES
 from bot.conversations import Conversation, Exchange
 from bot.workspace import Workspace
 from ui.desk import Desk, SummaryRequest, Turn
@@ -41,12 +42,14 @@ def resume(desk: Desk, conversation_id: str, space: Workspace) -> Desk | None:
 def take_up(desk: Desk, article_ids: Sequence[str], space: Workspace) -> Desk | None:
     """The desk with articles of the library, and what was last said about just these.
 
-    None where one of the articles is gone.
+    None where one of the articles is gone, or where they are more than can be asked together.
 
     Raises:
         StoreError: The data folder cannot be used.
     """
-    entries = space.conversations.of(article_ids[0]) if article_ids else []
+    if not 1 <= len(article_ids) <= MAX_ARTICLES:
+        return None
+    entries = space.conversations.of(article_ids[0])
     latest = next((one for one in entries if set(one.article_ids) == set(article_ids)), None)
     return _desk(desk, article_ids, space.conversations.get(latest.id) if latest else None, space)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Article, Settings
+from bot.workspace import workspace
 from tests.app_server import AppServer
 from tests.browser.conftest import Visit, ask, load_anew, style
 
@@ -158,6 +159,32 @@ def test_articles_are_asked_together(visit: Visit, app: AppServer) -> None:
     page.keyboard.press("Enter")
     tab = page.locator("#article-tabs [role=tab][aria-selected=true]")
     assert tab.inner_text() == "Harbour bridge reopens"
+
+
+def test_articles_are_ticked_across_searches_but_not_more_than_can_be_asked(
+    visit: Visit, app: AppServer, settings: Settings
+) -> None:
+    library = workspace(settings).library
+    for number in range(8):
+        library.add(Article.from_text(f"Report {number}\n\nThe harbour has {number} cranes."))
+    page = visit(app, "en")
+    _library(page)
+    together = page.locator("#ask-together")
+    for number in range(7):  # beside the one that is open
+        page.fill("#library-search input", f"Report {number}")
+        page.locator("#library-list .book", has_text=f"Report {number}").wait_for()
+        page.wait_for_function("document.querySelectorAll('#library .pick').length === 1")
+        page.check("#library-list .pick")
+        page.wait_for_selector("#ask-together:enabled")
+    page.fill("#library-search input", "")
+    page.wait_for_function("document.querySelectorAll('#library .pick:checked').length === 8")
+    page.locator("#library-list .pick:not(:checked)").check()
+    page.wait_for_selector("#ask-together:disabled")
+    assert together.inner_text() == "At most 8 articles can be asked together"
+    page.locator("#library-list .pick").first.uncheck()
+    page.wait_for_selector("#ask-together:enabled")
+    together.click()
+    page.wait_for_selector("#article-tabs [role=tab] >> nth=7")
 
 
 def test_a_title_cannot_become_markup(visit: Visit, app: AppServer) -> None:

@@ -61,7 +61,8 @@ def test_a_file_is_dropped_anywhere_on_the_pane(
 def test_what_cannot_be_opened_says_why_and_loses_nothing(
     visit: Visit, quoting_app: AppServer
 ) -> None:
-    """A file too large is not even sent; of several files one that is broken is named."""
+    """A file too large is not even sent; of several files one that is broken is named; more than
+    can be asked together are not opened."""
     page = visit(quoting_app, "en")
     page.wait_for_selector("#article-text p")
     page.evaluate("document.querySelector('[data-most]').dataset.most = 1000")
@@ -77,6 +78,9 @@ def test_what_cannot_be_opened_says_why_and_loses_nothing(
     page.evaluate("letGo()")
     page.wait_for_selector("#alert [role=alert]:has-text('bad.pdf')")
     assert len(sent) == 2
+    _drag(page, "#article-bar", {f"{number}.txt": "A good story." for number in range(9)})
+    page.evaluate("letGo()")
+    page.wait_for_selector("#alert [role=alert]:has-text('At most 8 articles')")
     assert "أواخر العام 2017" in page.inner_text("#article-text")
 
 

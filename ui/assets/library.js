@@ -17,8 +17,8 @@ window.khulasa.library = (element, trigger, watch) => {
   });
 
   function tellPicked() {
-    const ids = [...element.querySelectorAll(".pick:checked")].map((box) => row(box).dataset.id);
-    trigger("input", { ids });
+    const ids = (boxes) => [...element.querySelectorAll(boxes)].map((box) => row(box).dataset.id);
+    trigger("input", { picked: ids(".pick:checked"), listed: ids(".pick") });
   }
 
   // The title becomes a field; Enter or leaving it renames, Escape does not.
@@ -61,6 +61,14 @@ window.khulasa.library = (element, trigger, watch) => {
     }
   }
 
-  watch("value", date);
+  // What stays of an earlier list, stays ticked or not as it was.
+  function tick() {
+    for (const box of element.querySelectorAll(".pick")) box.checked = box.defaultChecked;
+  }
+
+  watch("value", () => {
+    tick();
+    date();
+  });
   date();
 };

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import gradio as gr
 
+from bot.arguments import MAX_ARTICLES
 from bot.reply import ReplyLanguage
 from bot.workspace import Workspace
 from ui.desk import Desk
@@ -67,16 +69,17 @@ class LibraryPane(Pane):
             self.heading: {"value": drawer_heading("library", language)},
             self.search: {"label": searched, "placeholder": searched},
             self.undo: {"value": text("undo", language)},
-            self.together: {"value": text("ask_together", language)},
         }
 
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
-        return self._listed("", desk, language) | {self.search: {"value": ""}}
+        opened = tuple(article.id for article in desk.articles)
+        listed = self._listed("", opened, desk, language)
+        return listed | self._picking(opened, language) | {self.search: {"value": ""}}
 
     def opened(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
-        return self._picking([article.id for article in desk.articles]) | {
+        return {
             self.deleted: {"value": None},
             self.undo_bar: {"visible": False},
             self.deleted_title: {"value": ""},
@@ -84,9 +87,11 @@ class LibraryPane(Pane):
 
     def conversed(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`: a conversation that begins appears in the list."""
-        return self._listed("", desk, language) if len(desk.turns) < 2 else {}
+        return self.about(desk, language) if len(desk.turns) < 2 else {}
 
-    def _listed(self, sought: str, desk: Desk, language: ReplyLanguage) -> Props:
+    def _listed(
+        self, sought: str, picked: Sequence[str], desk: Desk, language: ReplyLanguage
+    ) -> Props:
         """The articles that a search finds, or all of them and what was deleted of late."""
         library, conversations = self._space.library, self._space.conversations
         searched = bool(sought.strip())
@@ -94,7 +99,9 @@ class LibraryPane(Pane):
         talks = conversations.by_article()
         removed = [] if searched else library.removed()
         return {
-            self.list: {"value": view.shelf(entries, talks, desk, language, searched=searched)},
+            self.list: {
+                "value": view.shelf(entries, talks, picked, desk, language, searched=searched)
+            },
             self.trash: {"value": view.trash(removed, language)},
         }
 
@@ -135,11 +142,14 @@ class LibraryPane(Pane):
         def restore(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
             return undo(Kept.of(event), desk, language)
 
-        def pick(event: gr.EventData) -> Updates:
-            return updates(self._picking(event.ids))
+        def pick(event: gr.EventData, before: Sequence[str], language: ReplyLanguage) -> Updates:
+            unlisted = [one for one in before if one not in event.listed]
+            return updates(self._picking((*unlisted, *event.picked), language))
 
-        def search(sought: str, desk: Desk, language: ReplyLanguage) -> Updates:
-            return updates(self._listed(sought, desk, language))
+        def search(
+            sought: str, picked: Sequence[str], desk: Desk, language: ReplyLanguage
+        ) -> Updates:
+            return updates(self._listed(sought, picked, desk, language))
 
         page.masthead.opens_library.click(
             None, js="() => window.khulasa.toggle('library')", **PRIVATE
@@ -152,19 +162,24 @@ class LibraryPane(Pane):
         self.list.delete(delete, here, page.outputs, cancels=replying, **PRIVATE)
         self.undo.click(undo, [self.deleted, *here], page.outputs, **PRIVATE)
         self.trash.undo(restore, here, page.outputs, **PRIVATE)
-        self.list.input(pick, None, [self.picked, self.together], **PRIVATE)
+        self.list.input(pick, [self.picked, page.language], [self.picked, self.together], **PRIVATE)
         # Not `input`: text that is pasted gives no such event.
         self.search.change(
             search,
-            [self.search, *here],
+            [self.search, self.picked, *here],
             [self.list, self.trash],
             trigger_mode="always_last",
             **PRIVATE,
         )
 
-    def _picking(self, ids: list[str]) -> Props:
-        """What can be done with the ticked articles."""
-        return {self.picked: {"value": tuple(ids)}, self.together: {"visible": len(ids) > 1}}
+    def _picking(self, ids: Sequence[str], language: ReplyLanguage) -> Props:
+        """What can be done with the ticked articles, those that a search leaves out too."""
+        too_many = len(ids) > MAX_ARTICLES
+        words = text("too_many" if too_many else "ask_together", language, most=MAX_ARTICLES)
+        return {
+            self.picked: {"value": tuple(ids)},
+            self.together: {"value": words, "visible": len(ids) > 1, "interactive": not too_many},
+        }
 
     def _rename(self, kept: Kept, title: str) -> None:
         """Give an article or a conversation another title."""

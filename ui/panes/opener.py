@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import gradio as gr
 
 from bot import Article, ArticleError, KhulasaError
+from bot.arguments import MAX_ARTICLES
 from bot.reply import ReplyLanguage
 from retrieval.article import MAX_BYTES
 from ui import opening
@@ -102,9 +103,12 @@ class Opener(Pane):
         self, paths: Sequence[str], language: ReplyLanguage, then: Then
     ) -> Iterator[Updates]:
         """Open uploaded files, side by side; if one cannot be read, none."""
-        yield from self._opening(
-            lambda: [opening.open_file(path) for path in paths], language, then
-        )
+        if len(paths) > MAX_ARTICLES:
+            yield self._refused(text("too_many", language, most=MAX_ARTICLES), language)
+        else:
+            yield from self._opening(
+                lambda: [opening.open_file(path) for path in paths], language, then
+            )
 
     def too_large(self, event: gr.EventData, language: ReplyLanguage) -> Updates:
         """A file that the browser did not send, because it would be refused."""

@@ -22,6 +22,7 @@ _ICONS = {
 def shelf(
     entries: Sequence[LibraryEntry],
     conversations: Mapping[str, Sequence[ConversationEntry]],
+    picked: Collection[str],
     desk: Desk,
     language: ReplyLanguage,
     *,
@@ -32,7 +33,8 @@ def shelf(
     Args:
         entries: The articles.
         conversations: Those of each article, by its id.
-        desk: What is open is marked, and its boxes are ticked.
+        picked: Ids of the articles whose boxes are ticked.
+        desk: What is open is marked.
         language: Of the interface.
         searched: Whether the list is what a search found.
     """
@@ -41,7 +43,14 @@ def shelf(
         return f'<div class="shelf"><p{attributes("", language)}>{words}</p></div>'
     opened = {article.id for article in desk.articles}
     items = "".join(
-        _article(entry, conversations.get(entry.id, ()), opened, desk.conversation, language)
+        _article(
+            entry,
+            conversations.get(entry.id, ()),
+            desk.conversation,
+            language,
+            is_open=entry.id in opened,
+            is_picked=entry.id in picked,
+        )
         for entry in entries
     )
     return f'<ul class="shelf"{attributes("", language)}>{items}</ul>'
@@ -73,9 +82,11 @@ def trash(entries: Sequence[LibraryEntry], language: ReplyLanguage) -> str:
 def _article(
     entry: LibraryEntry,
     conversations: Sequence[ConversationEntry],
-    opened: Collection[str],
     conversation: str | None,
     language: ReplyLanguage,
+    *,
+    is_open: bool,
+    is_picked: bool,
 ) -> str:
     facts = " · ".join(
         [
@@ -85,13 +96,12 @@ def _article(
         ]
     )
     box = text("pick", language, title=entry.title)
-    is_open = entry.id in opened
     talks = "".join(_conversation(one, conversation, language) for one in conversations)
     return (
         f'<li data-id="{entry.id}" data-kind="article">'
         f'<div class="book{" current" if is_open else ""}">'
         f'<input type="checkbox" class="pick" aria-label="{escape(box)}"'
-        f"{' checked' if is_open else ''}>"
+        f"{' checked' if is_picked else ''}>"
         f'<button type="button" data-does="select"{_current(is_open)}>'
         f'<span class="title"{attributes(entry.title, entry.language)}>{plain(entry.title)}</span>'
         f'<span class="facts">{facts}</span></button>'
