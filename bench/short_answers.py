@@ -3,7 +3,7 @@
     python -m bench.short_answers --data DIR
 
 DIR holds xquad_dev.jsonl and arcd_dev.jsonl. Each question that asks for a date, number, person or
-place is put to the sentence that holds its answer. Exact match and F1 are SQuAD's (Rajpurkar et
+place is put to the sentence that holds its answer, in its own language and in the other. Exact match and F1 are SQuAD's (Rajpurkar et
 al., EMNLP 2016), over words in matching form without a, an, the and ال as in MLQA's evaluation of
 Arabic; a question without a short answer counts 0. An answer is right if it is within the marked
 one or the marked one within it: "1835" and "in the year 1835" say the same.
@@ -44,9 +44,11 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every answer")
     options = parser.parse_args()
     sets = {
-        "XQuAD ar": list(xquad(options.data / "xquad_dev.jsonl", "ar")),
-        "XQuAD en": list(xquad(options.data / "xquad_dev.jsonl", "en")),
+        "XQuAD ar": list(xquad(options.data / "xquad_dev.jsonl", "ar", "ar")),
+        "XQuAD en": list(xquad(options.data / "xquad_dev.jsonl", "en", "en")),
         "ARCD ar": list(arcd(options.data / "arcd_dev.jsonl")),
+        "XQuAD en → ar": list(xquad(options.data / "xquad_dev.jsonl", "ar", "en")),
+        "XQuAD ar → en": list(xquad(options.data / "xquad_dev.jsonl", "en", "ar")),
     }
     print("| set | kind | questions | EM | F1 | answered | of these EM | F1 | right |")
     print("|---|---|---|---|---|---|---|---|---|")
@@ -119,12 +121,12 @@ def tokens(text: str) -> list[str]:
     return [word for word in plain if word]
 
 
-def xquad(path: Path, language: str) -> Iterator[Asked]:
+def xquad(path: Path, language: str, asked_in: str) -> Iterator[Asked]:
     for row in rows(path):
         for one in row["questions"]:
             answer, start = one[f"answer_{language}"], one[f"start_{language}"]
             yield from asked_of(
-                row[f"context_{language}"], one[f"question_{language}"], answer, start
+                row[f"context_{language}"], one[f"question_{asked_in}"], answer, start
             )
 
 

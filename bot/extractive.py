@@ -230,14 +230,15 @@ class ExtractiveEngine:
         if not answers:
             lead = notice("closest_passage", options.language, several=several)
             text = f"{lead}\n\n{quoting.listed(quotes, options.language)}"
-        elif best.across:
-            text = quoting.listed(quotes, options.language)
         else:
-            short = None if translator else short_answer(asked.worded, quotes[0].sentence.text)
-            more = notice("also_in_article", options.language, several=several)
-            text = quoting.answer(
-                quotes, short=short.text if short else "", more=more, language=options.language
-            )
+            short = short_answer(asked.worded, quotes[0].understood)
+            if best.across and not short:
+                text = quoting.listed(quotes, options.language)
+            else:
+                more = notice("also_in_article", options.language, several=several)
+                text = quoting.answer(
+                    quotes, short=short.text if short else "", more=more, language=options.language
+                )
         warnings = [failed] * bool(failed)
         if any(one.across for one in shown):
             key = "matched_across_languages" if translator else "quoted_in_article_language"

@@ -45,6 +45,13 @@ class Quote:
         return f"{text} [{self.number}]"
 
     @property
+    def understood(self) -> str:
+        """What the reader is told, the sentence or its translation; empty for a faulty one."""
+        if self.translated:
+            return "" if self.translated.faults else self.translated.text
+        return self.sentence.text
+
+    @property
     def original(self) -> str:
         """The sentence in one line, with its mark."""
         return f"{' '.join(self.sentence.text.split())} [{self.number}]"

@@ -16,6 +16,8 @@ from typing import Any
 
 import regex
 
+from retrieval.bridge import crosses
+from retrieval.crossing import matched_words
 from retrieval.entities import Entity, EntityKind, find_entities
 from retrieval.normalization import stem, words
 from retrieval.questions import Kind, expected_kind, sought_words
@@ -54,7 +56,7 @@ def short_answer(question: str, sentence: str) -> Span | None:
 
     Args:
         question: A question in Arabic or English.
-        sentence: The sentence that answers it, in the same language.
+        sentence: The sentence that answers it, in either of the two.
 
     Returns:
         Offsets in the sentence and the text between them; None where the question asks for no date,
@@ -63,7 +65,7 @@ def short_answer(question: str, sentence: str) -> Span | None:
     kind = expected_kind(question)
     if kind not in _ANSWERS or len(sentence) > _LONGEST:
         return None
-    asked = _Asked.by(question)
+    asked = _Asked.by(question, sentence)
     if asked.has("rate") or (kind == "person" and asked.names_only()):
         return None
     found = [one for one in _named(sentence) if one.kind in _ANSWERS[kind]]
@@ -104,28 +106,39 @@ def _joined(entities: Iterable[Entity], sentence: str) -> list[Entity]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question.
+    """A question, put to a sentence.
 
     Attributes:
         text: As written.
         words: All its words, in matching form.
+        content: Its content words.
         forms: Stems and rough roots of its content words, with the word each comes from.
+        translated: Words of a sentence in the other language, with the content word that each
+            translates.
         counted: The noun after "how many"; empty where there is none.
         measures: The units of what it asks for, if it asks for something that has units.
     """
 
     text: str
     words: tuple[str, ...]
+    content: frozenset[str]
     forms: Mapping[str, str]
+    translated: Mapping[str, str]
     counted: str
     measures: tuple[frozenset[str], ...]
 
     @classmethod
-    def by(cls, question: str) -> _Asked:
-        said = tuple(words(question))
-        forms = {form: word for word in sought_words(question) for form in _forms(word)}
-        measures = tuple(units for asks, units in _measures() if not asks.isdisjoint(said))
-        return cls(question, said, forms, _counted(said), measures)
+    def by(cls, question: str, sentence: str) -> _Asked:
+        said, content = tuple(words(question)), sought_words(question)
+        return cls(
+            text=question,
+            words=said,
+            content=frozenset(content),
+            forms={form: word for word in content for form in _forms(word)},
+            translated=matched_words(question, sentence) if crosses(question, [sentence]) else {},
+            counted=_counted(said),
+            measures=tuple(units for asks, units in _measures() if not asks.isdisjoint(said)),
+        )
 
     def has(self, what: str) -> bool:
         """Whether one of the words stands in the question that the data file has under a name."""
@@ -134,11 +147,11 @@ class _Asked:
     def names_only(self) -> bool:
         """Whether it asks who someone is that it names: no name answers that."""
         named = {word for one in _named(self.text) for word in words(one.text)}
-        return named.issuperset(self.forms.values())
+        return named.issuperset(self.content)
 
     def leaves_open(self, one: Entity, sentence: str) -> bool:
         """Whether a candidate says what the question does not, and is of the kind it names."""
-        known = {stem(word) for word in self.words}
+        known = {stem(word) for word in (*self.words, *self.translated)}
         if all(stem(word) in known for word in words(one.text)):
             return False
         if one.kind == "place":
@@ -215,9 +228,14 @@ class _Asked:
         )
 
     def _asks_for(self, written: str) -> str | None:
-        """The question's content word that a word of the sentence is a form of."""
-        forms = (form for word in words(written) for form in _forms(word))
-        return next((self.forms[form] for form in forms if form in self.forms), None)
+        """The question's content word that a word of the sentence is a form of, or translates."""
+        for word in words(written):
+            if word in self.translated:
+                return self.translated[word]
+            for form in _forms(word):
+                if form in self.forms:
+                    return self.forms[form]
+        return None
 
 
 def _counted(said: tuple[str, ...]) -> str:

@@ -34,6 +34,9 @@ _SYNONYM = 0.4
 """What a word of an English text is worth to a query that asks for a synonym of it. Synonyms of an
 English query's words lead astray: each has many Arabic translations."""
 
+_WELL = 0.5
+"""What a match is worth where one word may be said to translate the other."""
+
 _LENGTH = 0.1
 """Length normalisation, BM25's b: a long text has more words to match by accident."""
 
@@ -58,6 +61,16 @@ def score_across(
         return np.zeros(0), np.zeros(0)
     index = _index(tuple(texts), tuple(paragraphs) if paragraphs else None, dictionary())
     return index.score(sought_words(query))
+
+
+def matched_words(query: str, text: str) -> dict[str, str]:
+    """Words of a text that translate words of a query in the other of Arabic and English.
+
+    Returns:
+        For each such word of the text the content word of the query that it matches best, both in
+        matching form (`retrieval.normalization.words`).
+    """
+    return _index((text,), None, dictionary()).matched(sought_words(query))
 
 
 class _Index:
@@ -114,6 +127,15 @@ class _Index:
                 if worth * certainty > found.get(other, 0):
                     found[other] = worth * certainty
         return found
+
+    def matched(self, asked: Sequence[str]) -> dict[str, str]:
+        """The texts' words that match a word of the query well, each with the one it is."""
+        best: dict[str, tuple[float, str]] = {}
+        for word in asked:
+            for other, worth in self._matches(word).items():
+                if worth >= max(_WELL, best.get(other, (0, ""))[0]):
+                    best[other] = (worth, word)
+        return {other: word for other, (_, word) in best.items()}
 
     def _adjacent(self, shares: Matrix) -> Matrix:
         """What each text gains by words that follow one another in the query and stand together."""
