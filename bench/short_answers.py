@@ -3,10 +3,11 @@
     python -m bench.short_answers --data DIR
 
 DIR holds xquad_dev.jsonl and arcd_dev.jsonl. Each question that asks for a date, number, person or
-place is put to the sentence that holds its answer, in its own language and in the other. Exact match and F1 are SQuAD's (Rajpurkar et
-al., EMNLP 2016), over words in matching form without a, an, the and ال as in MLQA's evaluation of
-Arabic; a question without a short answer counts 0. An answer is right if it is within the marked
-one or the marked one within it: "1835" and "in the year 1835" say the same.
+place is put to the sentence that holds its answer, in its own language and in the other. Exact
+match and F1 are SQuAD's (Rajpurkar et al., EMNLP 2016), over words in matching form without a, an,
+the and ال as in MLQA's evaluation of Arabic; a question without a short answer counts 0. An answer
+is right if it is within the marked one or the marked one within it: "1835" and "in the year 1835"
+say the same.
 """
 
 from __future__ import annotations
