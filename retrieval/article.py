@@ -50,6 +50,8 @@ _INVISIBLE_OR_SEEN = regex.compile(
 )
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
+_LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
+
 _TITLE_CHARS = 90
 
 
@@ -116,6 +118,11 @@ def keep(text: str) -> str:
     """
     text = _LONE_SURROGATE.sub("\ufffd", _LINE_ENDING.sub("\n", text))
     return _INVISIBLE_OR_SEEN.sub(lambda match: match["seen"] or "", text)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has: stretches without a space that hold a letter or a digit."""
+    return sum(_LETTER_OR_DIGIT.search(stretch) is not None for stretch in text.split())
 
 
 def _opening_words(kept: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from retrieval.article import Article
+from retrieval.article import Article, count_words
 from retrieval.database import Database, storable
 from retrieval.errors import StoreError
 from retrieval.language import Language
@@ -34,7 +34,7 @@ class LibraryEntry:
         language: ``"ar"``, ``"en"`` or ``"other"``.
         source: Path or URL it came from; empty for pasted text.
         characters: Length of its text.
-        words: Words and numbers in it.
+        words: Words in it (`count_words`).
         added: When it first came into the library: UTC, ISO 8601.
         opened: When it was last added or used, likewise.
         removed: When it was removed, likewise; None where it was not.
@@ -240,7 +240,7 @@ class Library:
                     article.language,
                     source,
                     len(article.text),
-                    len(found.split()),
+                    count_words(article.text),
                     now,
                     now,
                 ],

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from retrieval.article import count_words
 from retrieval.library_search import searchable
-from retrieval.normalization import words
-
-
-def _count_words(text: str) -> int:
-    return len(words(text))
-
 
 MIGRATIONS = (
     (
@@ -75,10 +70,17 @@ MIGRATIONS = (
         """,
         "DROP TABLE articles_1",
     ),
+    # They were counted as they are searched: "e-mail" as two.
+    (
+        """
+        UPDATE articles SET words =
+            (SELECT count_words(text) FROM texts WHERE texts.number = articles.number)
+        """,
+    ),
 )
 
 FUNCTIONS: dict[str, Callable[[str], str | int]] = {
-    "count_words": _count_words,
+    "count_words": count_words,
     "searchable": searchable,
 }
 """What the migrations call."""

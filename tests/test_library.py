@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import database
-from retrieval.article import Article
+from retrieval.article import Article, count_words
 from retrieval.errors import StoreError
 from retrieval.library import TRASH_DAYS, Library
 from tests.letters import article
@@ -317,6 +317,17 @@ def test_a_library_of_version_1_loses_nothing(tmp_path):
     assert ids(library.search("2017")) == [articles[1].id]
     assert library.forget(articles[0].id)
     assert len(library.list()) == 2
+
+
+def test_words_are_counted_as_everywhere_else(library, tmp_path):
+    """In a library of version 2, too, which counted them otherwise."""
+    dashed = Article.from_text("| An | e-mail | - at 5,5 |")
+    library.add(dashed)
+    assert [entry.words for entry in library.list()] == [count_words(dashed.text)] == [4]
+    with sqlite3.connect(tmp_path / "data" / "library.sqlite3") as old:
+        old.execute("UPDATE articles SET words = 6")
+        old.execute("PRAGMA user_version = 2")
+    assert [entry.words for entry in Library(tmp_path / "data").list()] == [4]
 
 
 def test_two_processes_may_meet_a_library_of_version_1(tmp_path):

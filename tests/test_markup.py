@@ -259,6 +259,13 @@ def test_marks_lead_to_the_passages_there_are() -> None:
     assert '<sup class="mark">[2]</sup>' in markup
 
 
+def test_no_line_ends_between_a_word_and_its_mark() -> None:
+    """The space between them is there all the same, for whoever copies them."""
+    markup = markdown("It is so. [1] [2] Now.", "en")
+    held = '<span class="held"> <sup class="mark">[{}]</sup></span>'
+    assert f"It is so.{held.format(1)}{held.format(2)} Now." in markup
+
+
 def test_key_facts_stay_text() -> None:
     """With the direction and the language of the article, in a page of the other one."""
     article = Article.from_text("قال <b onclick=alert>سعد</b> ذلك أمس.")

@@ -138,12 +138,12 @@ def test_a_text_over_the_limit_is_refused(tmp_path):
 
 # The values that each failure comes with, for its message to use.
 FAILURES = {
-    "empty no_words binary page_empty page_needs_javascript page_for_subscribers": "",
+    "empty no_words page_empty page_needs_javascript page_for_subscribers": "",
     "page_too_large": "",
     "too_long": "chars most",
     "no_such_file is_folder not_permitted": "path",
     "file_fault": "path detail",
-    "empty_file doc_old docx_locked docx_damaged": "name",
+    "binary empty_file doc_old docx_locked docx_damaged": "name",
     "pdf_locked pdf_damaged pdf_scanned pdf_without_characters": "name",
     "too_large docx_too_large": "name most",
     "not_readable": "name readable",

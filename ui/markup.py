@@ -209,14 +209,16 @@ def _render_citation(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
     number = tokens[index].content
+    space = " " if index and tokens[index - 1].content.endswith(" ") else ""
     source = env["sources"].get(int(number))
     if source is None:
-        return f'<sup class="mark">[{number}]</sup>'
+        return f'<span class="held">{space}<sup class="mark">[{number}]</sup></span>'
     where = f"<b{attributes(source.title, source.language)}>{plain(source.title)}</b>"
     card = _card(source.quote, source.language, before=where if source.title else "")
     link = f'<a href="#{escape(source.target)}">[{number}]</a>'
-    label = f'<span class="label">{escape(env["label"])}</span>'
-    return f'<sup class="mark">{link}</sup>{card}{label if tokens[index].meta else ""}'
+    label = f' <span class="label">{escape(env["label"])}</span>'
+    held = f'<span class="held">{space}<sup class="mark">{link}</sup>{card}</span>'
+    return f"{held}{label if tokens[index].meta else ''}"
 
 
 def _render_flag(
@@ -252,7 +254,12 @@ def _render_link_open(
 def _render_text(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    text = _escaped(tokens[index].content)
+    content = tokens[index].content
+    if index + 1 < len(tokens) and tokens[index + 1].type == "citation":
+        content = content.rstrip(" ")  # within what holds the mark: no line ends there
+    if not content:
+        return ""
+    text = _escaped(content)
     return f'<span class="doubtful">{text}</span>' if "stretch" in tokens[index].meta else text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import Article, read, read_bytes
+from bot import Article, ArticleError, read, read_bytes
 
 
 def open_pasted(source: str) -> Article:
@@ -14,7 +14,9 @@ def open_pasted(source: str) -> Article:
         ArticleError: It cannot be read.
     """
     source = source.strip()
-    if source.lower().startswith(("http://", "https://")) and len(source.split()) == 1:
+    if "://" in source and len(source.split()) == 1:
+        if not source.lower().startswith(("http://", "https://")):
+            raise ArticleError("url_wrong", url=source)
         return read(source, allow_private=False)
     return Article.from_text(source)
 

@@ -1,7 +1,7 @@
 """Fetching a translator: from the names of its files to a folder that can be used.
 
 Files come into ``DATA_DIR/downloads/OWNER--NAME``, where they stay when a pull is stopped, and
-where they can be put by hand on a machine without a network: then the same command goes on with
+where they can be put by hand on a machine without a network: then the next try goes on with
 them. The model is put together beside the installed ones, and gets its name when it is whole.
 """
 

@@ -12,7 +12,6 @@ from functools import cache
 
 import regex
 
-from retrieval.errors import ArticleError
 from retrieval.reading.boilerplate import reading_table
 
 _SAMPLE_BYTES = 20_000
@@ -50,7 +49,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
         declared: Label of the encoding that the page or its server names.
 
     Raises:
-        ArticleError: The bytes are no text in any known encoding.
+        UnicodeError: The bytes are no text in any known encoding.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -68,7 +67,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def _text_only(text: str) -> str:
     if len(_CONTROL.findall(text)) > _MAX_CONTROLS * len(text):
-        raise ArticleError("binary")
+        raise UnicodeError
     return text
 
 

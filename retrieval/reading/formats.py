@@ -63,7 +63,7 @@ def text_of(data: bytes, name: str, content_type: str = "") -> tuple[str, str | 
         raise ArticleError("not_readable", name=name, readable=" ".join(READABLE))
     if ending in (".pdf", ".docx"):
         raise ArticleError(f"{ending[1:]}_damaged", name=name)
-    return _written(data, ending, content_type)
+    return _written(data, name, ending, content_type)
 
 
 def _packed(data: bytes, name: str) -> tuple[str, str | None]:
@@ -86,13 +86,16 @@ def _old_office(data: bytes) -> str:
     return "not_readable"
 
 
-def _written(data: bytes, ending: str, content_type: str) -> tuple[str, str | None]:
+def _written(data: bytes, name: str, ending: str, content_type: str) -> tuple[str, str | None]:
     """Text, Markdown or a web page."""
     kind = content_type.partition(";")[0].strip().lower()
     stated = _HTTP_CHARSET.search(content_type)
     named = _CHARSET.search(data[:_CHARSET_WITHIN])
     declared = stated[1] if stated else named[1].decode("ascii", "ignore") if named else None
-    text = decode(data, declared)
+    try:
+        text = decode(data, declared)
+    except UnicodeError as error:
+        raise ArticleError("binary", name=name) from error
     if kind in _HTML_TYPES or ending in _HTML_NAMES or _HTML_START.match(text[:_CHARSET_WITHIN]):
         if len(text) > MAX_PAGE_CHARS:
             raise ArticleError("page_too_large")

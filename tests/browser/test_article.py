@@ -103,7 +103,7 @@ def test_an_address_that_cannot_be_read_loses_nothing(
 def test_a_file_that_cannot_be_read_says_why(
     visit: Visit, quoting_app: AppServer, tmp_path: Path, name: str, content: bytes
 ) -> None:
-    """In the language of the interface, whatever kind of file it is."""
+    """In the language of the interface, and which file it is."""
     (tmp_path / name).write_bytes(content)
     page = visit(quoting_app, "ar")
     page.click("#change-article")
@@ -112,6 +112,7 @@ def test_a_file_that_cannot_be_read_says_why(
     chooser.value.set_files(tmp_path / name)
     page.wait_for_selector("#alert [role=alert]")
     assert re.search("[\u0621-\u064a]{3}", page.inner_text("#alert"))
+    assert name in page.inner_text("#alert")
     assert "أواخر العام 2017" in page.inner_text("#article-text")
 
 
@@ -132,11 +133,25 @@ def test_an_article_cannot_become_markup(visit: Visit, quoting_app: AppServer) -
 
 
 def test_without_an_article_the_page_asks_for_one(visit: Visit, tmp_path: Path) -> None:
+    """As wide as with one. What looks like an address and is none is not taken for an article."""
     with AppServer(Settings(data_dir=tmp_path), None) as app:
-        page = visit(app, "en")
-        assert "No article is open yet" in page.inner_text("#chat .welcome")
+        page = visit(app, "ar")
+        assert "لم يُفتح أي مقال بعد" in page.inner_text("#chat .welcome")
         assert page.is_disabled("#send")
         assert page.is_disabled("#summary")
+        assert page.locator("#desk").evaluate("(desk) => desk.offsetWidth") == 1232
+        page.fill("#pasted textarea", "htp://bad")
+        page.click("#open-article")
+        page.wait_for_selector("#alert [role=alert]:has-text('htp://bad')")
+        above, alert = (page.locator(part).bounding_box() for part in ("#file-kinds", "#alert"))
+        assert above is not None
+        assert alert is not None
+        assert alert["y"] - above["y"] - above["height"] < 32
+        page.fill("#pasted textarea", "مرحبا")
+        page.click("#open-article")
+        page.wait_for_selector("#chat .welcome:has-text('اسأل بالعربية')")
+        assert "ابدأ بسؤال" not in page.inner_text("#chat .welcome")
+        page.click("#change-article")
         page.fill("#pasted textarea", ENGLISH)
         page.click("#open-article")
         page.wait_for_selector("#examples button:visible")

@@ -33,11 +33,14 @@ def test_an_arabic_question_is_answered_in_arabic(
     assert _side(page, "#chat .asked") == ("left" if language == "ar" else "right")
     assert style(page, "#chat .said p", "direction") == "rtl"
     assert "[1]" in page.inner_text("#chat .said")
+    assert page.inner_text("#chat .said.led > p:first-child") == "أواخر العام 2017"
     quote = page.locator("#chat .sources li").first
     assert "أواخر العام 2017" in quote.inner_text()
     assert quote.is_visible()
     assert style(page, "#chat .sources li", "direction") == "rtl"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for wide in ("#tasks", "#masthead"):
+        assert page.locator(wide).evaluate("(row) => row.scrollWidth <= row.clientWidth")
     # Gradio labels messages with their source text: markup, which a screen reader would read out.
     assert page.locator("#chat [aria-label*='<']").count() == 0
     snapshot(page, f"answer-{language}-{device}")

@@ -9,7 +9,7 @@ import pytest
 
 from bot import Article, read
 from tests.app_server import AppServer
-from tests.browser.conftest import EXAMPLE, Visit, at_rest, style
+from tests.browser.conftest import EXAMPLE, Visit, ask, at_rest, style
 from tests.browser.test_accessibility import violations
 
 if TYPE_CHECKING:
@@ -168,6 +168,20 @@ def test_a_link_brings_the_right_article_forward(visit: Visit, quoting_app: AppS
     assert page.inner_text("#article-heading h2:visible") == english.title
 
 
+def test_sources_say_which_of_several_articles_they_are_from(
+    visit: Visit, quoting_app: AppServer
+) -> None:
+    """On a line of its own, above what is quoted."""
+    page = visit(quoting_app, "en")
+    _open_three(page)
+    ask(page, "When was the lighthouse built?")
+    assert page.inner_text("#chat .sources summary") == "From the articles"
+    assert "Quoted from the articles" in page.inner_text("#chat .reply > .fine")
+    title, *_, quote = page.inner_text("#chat .sources li >> nth=0").splitlines()
+    assert title == read(ENGLISH).title
+    assert quote.startswith("The lighthouse was built in 1871")
+
+
 def test_a_long_article_can_be_pasted(visit: Visit, quoting_app: AppServer) -> None:
     """A field that grows with its text would keep the browser busy beyond every time limit."""
     page = visit(quoting_app, "ar")
@@ -197,11 +211,12 @@ def test_on_a_phone_all_of_the_opener_is_in_sight(visit: Visit, quoting_app: App
 def test_a_heading_tells_length_reading_time_and_origin(
     visit: Visit, quoting_app: AppServer
 ) -> None:
-    """576 Arabic words at 181 a minute; a file's name is no origin to link to."""
+    """575 Arabic words at 181 a minute (a full stop that stands alone is none); a file's name is no
+    origin to link to."""
     page = visit(quoting_app, "en")
     page.wait_for_selector("#article-text p")
     about = page.inner_text("#article-heading p")
-    assert about == "Arabic · 576 words · 3 min read"
+    assert about == "Arabic · 575 words · 3 min read"
     assert style(page, "#article-heading p", "direction") == "ltr"
     assert page.locator("#article-heading a").count() == 0
 

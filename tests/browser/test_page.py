@@ -86,6 +86,20 @@ def test_panes_stand_side_by_side_from_where_reading_begins(
     assert article["top"] == chat["top"]
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_nothing_sticks_out_of_a_narrow_page(
+    visit: Visit, quoting_app: AppServer, language: str
+) -> None:
+    page = visit(quoting_app, language, "phone")
+    page.set_viewport_size({"width": 320, "height": 640})
+    shown = page.locator("#masthead > *, #article-bar button, #send")
+    edges = shown.evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    )
+    assert min(left for left, _ in edges) >= 12
+    assert max(right for _, right in edges) <= 308
+
+
 def test_panes_are_stacked_on_a_phone(visit: Visit, quoting_app: AppServer) -> None:
     page = visit(quoting_app, device="phone")
     article, chat = page.evaluate(PANES)

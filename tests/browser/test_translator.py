@@ -15,7 +15,7 @@ import pytest
 from bot import Article, Settings
 from bot.translator.shared import translator_for
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask, style
+from tests.browser.conftest import Visit, ask, press, style
 from tests.browser.test_accessibility import violations
 from tests.servers.hub import Hub
 from tests.word_for_word import word_for_word_translator
@@ -151,10 +151,19 @@ def test_an_answer_is_translated_with_its_original_below(
     marks = page.locator(f"{said} li > p .mark").count()
     assert page.locator(f"{said} .label").count() == marks > 1
     assert page.locator(f"{said} blockquote .label").count() == 0
+    assert "Quoted from the article" in page.inner_text("#chat .reply")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("#chat .act-copy-0")
+    page.wait_for_selector("#told:has-text('Copied')")
+    assert "[1] machine translation" in page.evaluate("navigator.clipboard.readText()")
     snapshot(page, "translated-answer-en-desktop")
     page.locator(f"{said} li > p .mark a").first.click()
     shown = "[...CSS.highlights.get('passage')][0].toString()"
     assert "وأعلن العراق انتصاره" in page.evaluate(shown)
+    page.click("#summary-more")
+    page.click("#summary-language label:has([value=en])")
+    press(page, "#summary")
+    assert "Quoted from the article" not in page.locator("#chat .reply").last.inner_text()
 
 
 def test_an_english_original_stands_below_an_arabic_answer(

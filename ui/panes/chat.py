@@ -19,7 +19,7 @@ from ui.desk import Desk, Turn, beginning, place_of
 from ui.downloads import Download, as_download
 from ui.keeping import exchanges, keep
 from ui.panes import PRIVATE, Pane
-from ui.panes.composer import Composer, SummaryLanguage
+from ui.panes.composer import Composer, SummaryLanguage, suggested
 from ui.panes.feedback import FeedbackPanel
 from ui.replies import replies
 from ui.updates import Props, Updates
@@ -60,8 +60,11 @@ class ChatPane(Pane):
 
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:
         """See `Pane`."""
+        suggestions = bool(suggested(desk, language))
         return {
-            self.chat: {"placeholder": view.welcome(desk.article, language)},
+            self.chat: {
+                "placeholder": view.welcome(desk.article, language, suggestions=suggestions)
+            },
             self.engine: {"value": view.engine_line(desk, language)},
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import gradio as gr
@@ -121,7 +122,7 @@ class Composer(Pane):
             self.send: {"visible": not desk.busy, "interactive": is_open},
             self.stop: {"visible": desk.busy},
         }
-        questions = _suggested(desk, language) if can_ask else []
+        questions = suggested(desk, language) if can_ask else []
         spare = [""] * (len(self.examples) - len(questions))
         props[self.example_box] = {"visible": bool(questions)}
         return props | {
@@ -173,7 +174,7 @@ def _languages(
     return (wanted,)
 
 
-def _suggested(desk: Desk, language: ReplyLanguage) -> list[str]:
+def suggested(desk: Desk, language: ReplyLanguage) -> list[str]:
     """Questions that were not asked yet, in the article's language if it is Arabic or English."""
     asked = {turn.asked for turn in desk.turns}
     count = _EXAMPLES_LATER if desk.turns else _EXAMPLES
@@ -186,6 +187,7 @@ def _suggested(desk: Desk, language: ReplyLanguage) -> list[str]:
     return found[:count]
 
 
+@lru_cache(maxsize=8)  # asked for again with each question
 def _questions(article: Article, language: ReplyLanguage) -> list[str]:
     try:
         asked_in = language if article.language == "other" else article.language

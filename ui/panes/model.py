@@ -19,7 +19,7 @@ from ui.panes.translator import TranslatorPane
 from ui.strings import text
 from ui.updates import Props, Updates, updates
 from ui.views import model as view
-from ui.views.common import drawer_heading, status, subheading
+from ui.views.common import alert, drawer_heading, status, subheading
 
 if TYPE_CHECKING:
     from ui.page import Page
@@ -126,9 +126,9 @@ class ModelPane(Pane):
             try:
                 settings = for_visit(self._own, address if self._local else "", key, name or "")
             except KhulasaError as error:
-                return self._told(error.message(language), language)
+                return self._refused(error.message(language), language)
             if settings.engine_in_force == EMBEDDED_ENGINE:
-                return self._told(text("type_key_first", language), language)
+                return self._refused(text("type_key_first", language), language)
             shown = page.shown(self._changed(desk, settings), language)
             return shown | {self.key: ""} | self._told(text("model_in_use", language), language)
 
@@ -146,10 +146,10 @@ class ModelPane(Pane):
                     else desk.settings
                 )
                 if settings.engine_in_force == EMBEDDED_ENGINE:
-                    return self._told(text("type_key_first", language), language)
+                    return self._refused(text("type_key_first", language), language)
                 offered = await asyncio.to_thread(offered_models, settings)
             except KhulasaError as error:
-                return self._told(error.message(language), language)
+                return self._refused(error.message(language), language)
             key_of_words = "model_offered" if (name or "") in offered else "model_not_offered"
             words = text(key_of_words, language, count=len(offered), model=name or "")
             choices = list(dict.fromkeys([*offered, name or settings.model]))
@@ -177,3 +177,6 @@ class ModelPane(Pane):
 
     def _told(self, words: str, language: ReplyLanguage) -> Updates:
         return {self.said: status(words, language)}
+
+    def _refused(self, words: str, language: ReplyLanguage) -> Updates:
+        return {self.said: alert(words, language)}

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bot import Article
 from bot.facts import Fact, KeyFacts
 from bot.reply import ReplyLanguage
+from retrieval.article import count_words
 from retrieval.paragraphs import split_paragraphs
 from ui.markup import attributes, name, plain
 from ui.strings import text
@@ -31,7 +32,7 @@ Speed Texts IReST, Investigative Ophthalmology & Visual Science 53(9)."""
 def reading_minutes(article: Article) -> int | None:
     """Minutes that reading the article takes; None in a language of which we know no speed."""
     speed = _WORDS_PER_MINUTE.get(article.language)
-    return max(1, round(len(article.text.split()) / speed)) if speed else None
+    return max(1, round(count_words(article.text) / speed)) if speed else None
 
 
 def tabs(articles: Sequence[Article], language: ReplyLanguage) -> str:
@@ -128,7 +129,7 @@ def _heading(article: Article, language: ReplyLanguage) -> str:
     minutes = reading_minutes(article)
     about = [
         text(f"language_{article.language}", language),
-        text("words", language, count=f"{len(article.text.split()):,}"),
+        text("words", language, count=f"{count_words(article.text):,}"),
         text("reading_time", language, minutes=f"{minutes:,}") if minutes else "",
     ]
     facts = [*(f"<span>{fact}</span>" for fact in about if fact), _origin(article.source)]

@@ -88,8 +88,9 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bo
         if by := _translated_by(turn, desk):
             label = text("machine_translation", language, model=name(by))
             parts.append(f'<p class="fine"{attributes("", language)}>{label}</p>')
+        look = "said led" if reply and _is_led_by_short_answer(reply) else "said"
         parts.append(
-            f'<div class="said" dir="{direction_of(written_in)}" lang="{written_in}">{said}</div>'
+            f'<div class="{look}" dir="{direction_of(written_in)}" lang="{written_in}">{said}</div>'
         )
     if turn.error:
         parts.append(_failed(turn.error, desk, language))
@@ -101,7 +102,7 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bo
         parts += [
             _warnings(reply),
             _sources(reply, titles, language),
-            _origin(reply, desk.settings, language),
+            _origin(reply, titles, desk.settings, language),
         ]
     if not turn.running:
         whole = turn if reply else None
@@ -178,14 +179,12 @@ def _sources(reply: Reply, titles: dict[str, Article], language: ReplyLanguage) 
         f"{plain(citation.quote)}</p></li>"
         for citation in reply.citations
     )
-    # Of sentences that were translated, the originals may stand below these.
-    above = reply.translator and any(
-        line.lstrip().startswith("> ") for line in reply.text.splitlines()
-    )
+    above = reply.translator and _has_originals(reply)
     is_open = " open" if len(reply.citations) <= _OPEN_SOURCES and not above else ""
+    called = text("sources_of_several" if titles else "sources", language)
     return (
         f'<details class="sources"{is_open}>'
-        f"<summary{attributes('', language)}>{text('sources', language)}</summary>"
+        f"<summary{attributes('', language)}>{called}</summary>"
         f'<ol dir="{direction_of(side)}" lang="{side}">{items}</ol></details>'
     )
 
@@ -202,17 +201,43 @@ def _place(citation: Citation) -> str:
     return passage(citation.article, citation.start, citation.end)
 
 
-def _origin(reply: Reply, settings: Settings, language: ReplyLanguage) -> str:
+def _origin(
+    reply: Reply, titles: Mapping[str, Article], settings: Settings, language: ReplyLanguage
+) -> str:
     facts = []
     if reply.engine != EMBEDDED_ENGINE:
         facts.append(name(settings.model))
-    elif reply.citations and not (reply.translator and reply.citations[0].at):
-        facts.append(text("quoted", language))
+    elif _quotes(reply):
+        facts.append(text("quoted_from_several" if titles else "quoted", language))
     if reply.usage:
         facts.append(text("tokens", language, count=f"{reply.usage.total_tokens:,}"))
     if not facts:
         return ""
     return f'<p class="fine"{attributes("", language)}>{" · ".join(facts)}</p>'
+
+
+def _is_led_by_short_answer(reply: Reply) -> bool:
+    """Whether a short answer stands before the sentence that it is from; see `bot.quoting`."""
+    first, _, rest = reply.text.partition("\n\n")
+    sentence = rest.partition("\n\n")[0]
+    return (
+        reply.engine == EMBEDDED_ENGINE
+        and "[1]" in sentence
+        and not sentence.startswith("- ")
+        and not first.endswith((":", "]"))
+    )
+
+
+def _quotes(reply: Reply) -> bool:
+    """Whether sentences stand in a reply as they stand in an article."""
+    translated = _translated(reply)
+    own = (one for one in reply.citations if not (reply.translator and one.at))
+    return any(one.number not in translated or _has_originals(reply) for one in own)
+
+
+def _has_originals(reply: Reply) -> bool:
+    """Whether sentences that were translated have their originals below them."""
+    return any(line.lstrip().startswith("> ") for line in reply.text.splitlines())
 
 
 def _progress(turn: Turn, language: ReplyLanguage) -> str:
@@ -238,9 +263,16 @@ def _side_of_quotes(citations: Sequence[Citation]) -> ReplyLanguage:
     return _likely_language(" ".join(citation.quote for citation in citations))
 
 
-def welcome(article: Article | None, language: ReplyLanguage) -> str:
-    """What stands where the conversation will be."""
-    keys = ("no_article",) if article is None else ("welcome", "welcome_hint")
+def welcome(article: Article | None, language: ReplyLanguage, *, suggestions: bool) -> str:
+    """What stands where the conversation will be.
+
+    Args:
+        article: What is open.
+        language: Of the interface.
+        suggestions: Whether questions are suggested below.
+    """
+    hint = "welcome_hint" if suggestions else "welcome_without_suggestions"
+    keys = ("no_article",) if article is None else ("welcome", hint)
     lines = "".join(f"<p>{text(key, language)}</p>" for key in keys)
     return f'<div class="welcome"{attributes("", language)}>{lines}</div>'
 
