@@ -12,6 +12,7 @@ from bot import Article, Remark
 from retrieval.paragraphs import Span, split_paragraphs
 from tests.strategies import mixed_text
 from ui.views.article import article_text, heading, reading_minutes, tabs
+from ui.views.blocks import cells
 from ui.views.paragraphs import Shape, paragraph, shapes
 
 
@@ -66,11 +67,43 @@ def test_a_paragraph_has_the_shape_of_its_marks(text: str, kind: str, marker: in
     assert shapes((Span(0, len(text), text),)) == [Shape(kind, marker)]  # type: ignore[arg-type]
 
 
+def test_lines_of_tables_and_code_are_no_text() -> None:
+    """With and without a rule below a header; a table ends where a line has no bar."""
+    lines = [
+        *("| City | People |", "|:--|--:|", "| Basra | 1,400,000 |", "|A|", "A story | of bars."),
+        *("It ends.", "المدينة | السكان", "بغداد | 7", "```sh", "# a | b", "```", "```"),
+    ]
+    spans = tuple(split_paragraphs("\n".join(lines)))
+    kinds = ["header", "rule", "row", "row", "row", "text", "row", "row", "fence", "code", "fence"]
+    assert [shape.kind for shape in shapes(spans)] == [*kinds, "text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("| a | | b |", ["a", "", "b"]),
+        ("a|b c", ["a", "b c"]),
+        (r"|a \| b|", [r"a \| b"]),
+        ("|", [""]),
+        ("no bars", ["no bars"]),
+    ],
+)
+def test_a_row_has_cells_between_its_bars(line: str, shown: list[str]) -> None:
+    assert [line[cell] for cell in cells(line)] == shown
+
+
+def test_items_are_nested_as_they_are_indented() -> None:
+    article = Article.from_text("- one\n    - two\n    - two\n      - three\n- one\n\ttext")
+    depths = re.findall(r'data-end="\d+"(?: style="--depth: (\d)")? dir', article_text([article]))
+    assert depths == ["", "1", "1", "2", "", ""]
+
+
 @settings(deadline=None)  # the first article loads what tells languages apart
 @given(mixed_text)
 def test_no_character_of_a_paragraph_is_lost(text: str) -> None:
     """Offsets into the article count them: what is shown, in order, is what was written."""
-    article = Article.from_text(f"{text}\n- a {text}\n## {text}")
+    parts = [text, f"- a {text}", f"## {text}", f"| a | {text} |", "|---|---|", f"b | {text}"]
+    article = Article.from_text("\n".join([*parts, "```", f"# {text}", "```"]))
     spans = tuple(split_paragraphs(article.text))
     for span, shape in zip(spans, shapes(spans), strict=True):
         inner = re.sub(r"</?(?:p|h3|span|bdi)\b[^<>]*>", "", paragraph(span.text, shape, "en"))

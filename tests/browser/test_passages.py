@@ -27,6 +27,13 @@ QUESTIONS = {
 }
 
 # Lines of a fixed width, and letters that JavaScript counts twice.
+TABLE = """نشرت وزارة التخطيط أعداد السكان في مدن المنطقة.
+
+| المدينة | السكان |
+|---|---|
+| بغداد | 7,500,000 |
+| Abu Dhabi | 1,500,000 |"""
+
 WRAPPED = """The 🚢🚢 harbour bridge in Aldmouth reopened on Tuesday, and 😀 many
 people who live in the two halves of the town came to walk across it
 together. The works cost 4.2 million pounds, which is more than what the
@@ -152,6 +159,26 @@ def test_wrapped_lines_and_emoji_are_counted_as_python_counts_them(
         assert page.evaluate(HIGHLIGHTED)[0][0] == quote.replace("\n", "")
     page.click("#key-facts a:has-text('Okafor')")
     assert page.evaluate(HIGHLIGHTED)[0][0] == "Mary Okafor"
+
+
+def test_a_table_is_shown_as_one_and_its_passages_are_found(
+    visit: Visit, quoting_app: AppServer, snapshot: Callable[[Page, str], None]
+) -> None:
+    """All its rows go the way of the article, one of Latin letters alone too."""
+    page = visit(quoting_app, "en")
+    _open(page, TABLE, "المدينة")
+    columns = page.locator("#article-text :is(.header, .row)").evaluate_all(
+        "(all) => all.map((row) => [...row.querySelectorAll('.cell')]"
+        ".map((cell) => Math.round(cell.getBoundingClientRect().right)))"
+    )
+    assert len(columns) == 3
+    assert columns[0] == columns[1] == columns[2] == sorted(columns[0], reverse=True)
+    assert not page.is_visible("#article-text .rule")
+    start = TABLE.index("Abu Dhabi")
+    article = page.get_attribute("#article-text [data-article]", "data-article")
+    page.evaluate(f"window.khulasa.showPassage('{article}', {start}, {start + 21})")
+    assert page.evaluate(HIGHLIGHTED) == [["Abu Dhabi | 1,500,000", True]]
+    snapshot(page, "table-ar-en-desktop")
 
 
 def test_key_facts_work_by_keyboard_alone(visit: Visit, quoting_app: AppServer) -> None:

@@ -15,9 +15,10 @@ from bot import Article
 from bot.facts import Fact, KeyFacts
 from bot.reply import ReplyLanguage
 from retrieval.article import count_words
-from retrieval.paragraphs import split_paragraphs
+from retrieval.paragraphs import Span, split_paragraphs
 from ui.markup import attributes, name, plain
 from ui.strings import text
+from ui.views.blocks import depths
 from ui.views.paragraphs import paragraph, shapes, together
 
 _WORDS_PER_MINUTE = {"en": 238, "ar": 181}
@@ -154,22 +155,27 @@ def _origin(source: str) -> str:
 
 def _rows(article: Article) -> str:
     paragraphs = tuple(split_paragraphs(article.text))
-    rows = [
-        (
-            shape.kind,
-            paragraph(
-                span.text,
-                shape,
-                article.language,
-                f' data-start="{span.start}" data-end="{span.end}"',
-            ),
-        )
-        for span, shape in zip(paragraphs, shapes(paragraphs), strict=True)
-    ]
-    return "".join(
-        together(kind, [row for _, row in group])
-        for kind, group in groupby(rows, lambda row: row[0])
-    )
+    shaped = zip(paragraphs, shapes(paragraphs), strict=True)
+    blocks = []
+    for kind, group in groupby(shaped, lambda one: one[1].together):
+        parts = list(group)
+        nested = depths([_indent(article.text, span.start) for span, _ in parts])
+        rows = [
+            paragraph(span.text, shape, article.language, _at(span, depth))
+            for (span, shape), depth in zip(parts, nested, strict=True)
+        ]
+        blocks.append(together(kind, rows))
+    return "".join(blocks)
+
+
+def _at(span: Span, depth: int) -> str:
+    """Where a paragraph stands in the article, and how deep an item of a list is nested."""
+    nested = f' style="--depth: {depth}"' if depth else ""
+    return f' data-start="{span.start}" data-end="{span.end}"{nested}'
+
+
+def _indent(text: str, start: int) -> int:
+    return len(text[text.rfind("\n", 0, start) + 1 : start].expandtabs(4))
 
 
 def _fact(fact: Fact, article: Article, language: ReplyLanguage) -> str:
