@@ -45,6 +45,8 @@ _STYLES = (
 )
 _SCRIPTS = (
     "page.js",
+    "focus.js",
+    "conversation.js",
     "article.js",
     "translation.js",
     "opener.js",

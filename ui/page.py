@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import gradio as gr
 
@@ -71,7 +72,7 @@ class Page:
             self.article,
             self.article.opener,
             self.chat,
-            self.chat.feedback,
+            self.chat.composer.feedback,
             self.chat.composer,
             self.library,
             self.model,
@@ -96,10 +97,11 @@ class Page:
             self._on_language, [self.language, self.desk], outputs, js=_CHOOSE, **PRIVATE
         )
         here = [self.desk, self.language]
-        replying = chat.wire(self)
+        replying: list[Any] = chat.wire(self)
         self.library.wire(self, replying)
         self.model.wire(self)
         article.wire(self)
+        article.tabs.delete(self._on_close, here, outputs, cancels=replying, **PRIVATE)
         article.change.click(opener.begun, None, [opener.box, opener.alert], **PRIVATE)
         opener.cancel.click(opener.cancelled, None, [opener.box, opener.alert], **PRIVATE)
         opener.open.click(self._on_open, [opener.pasted, *here], outputs, **PRIVATE)
@@ -139,6 +141,13 @@ class Page:
 
     def _on_files(self, paths: list[str], desk: Desk, language: ReplyLanguage) -> Iterator[Updates]:
         yield from self.article.opener.open_files(paths, language, self._onto_desk(desk, language))
+
+    def _on_close(self, event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
+        """One of several articles is closed: the rest with what was last said about just these."""
+        left = [article.id for article in desk.articles if article.id != event.article]
+        closes = 0 < len(left) < len(desk.articles)
+        found = take_up(desk, left, self._space) if closes else None
+        return self.opened(found or desk, language)
 
     def _onto_desk(self, desk: Desk, language: ReplyLanguage) -> Then:
         """What becomes of articles that were read: they are kept, and open as last time."""

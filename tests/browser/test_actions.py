@@ -182,6 +182,23 @@ def test_a_thumb_and_a_note_are_kept_and_can_be_taken_back(
     assert workspace(settings).feedback.list() == []
 
 
+def test_on_a_phone_a_note_is_asked_for_where_the_reader_is(
+    visit: Visit, quoting_app: AppServer
+) -> None:
+    """Below an earlier reply, far above the end of the conversation."""
+    page = visit(quoting_app, "ar", "phone")
+    for question in (QUESTION, OTHER):
+        ask(page, question)
+    page.locator("#chat .act-like-down-0").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    page.click("#chat .act-like-down-0")
+    page.wait_for_function("document.activeElement.matches('#note textarea')")
+    assert page.evaluate("scrollY") == before
+    panel = page.locator("#note-panel").bounding_box()
+    assert panel is not None
+    assert 0 < panel["y"] < panel["y"] + panel["height"] < 844
+
+
 def test_a_reply_is_copied_with_its_sources(visit: Visit, quoting_app: AppServer) -> None:
     page = visit(quoting_app, "ar")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

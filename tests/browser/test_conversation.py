@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask, press, style
+from tests.browser.conftest import Visit, ask, at_rest, load_anew, press, style
 from tests.servers import Fail, Say, ScriptedServer
 
 if TYPE_CHECKING:
@@ -102,6 +102,34 @@ def test_a_failing_model_is_reported_and_the_next_question_answered(
     assert asked is not None
     assert chat is not None
     assert abs(asked["y"] - chat["y"]) < 40  # a new question goes to the top
+
+
+def test_the_last_question_stays_at_the_top(
+    visit: Visit, writing_app: AppServer, model: ScriptedServer
+) -> None:
+    """After a reload, and when the translation beside the article makes the pane narrower."""
+    model.script("سطر من الجواب [1]. " * 60)
+    page = visit(writing_app, "ar")
+    ask(page, QUESTION)
+    model.script("متى؟", "أواخر العام 2017 [1].")
+    ask(page, QUESTION)
+    load_anew(page)
+    page.locator("#chat .said").nth(1).wait_for()
+    at_rest(page)
+    gap = "document.querySelectorAll('#chat .asked')[1].getBoundingClientRect().top"
+    before = page.evaluate(gap)
+    chat = page.locator("#chat").bounding_box()
+    assert chat is not None
+    assert 0 <= before - chat["y"] < 40
+    model.respond(lambda request: Say("The English of a paragraph."))
+    page.click("#translation [data-does=translate]")
+    page.wait_for_selector("#article-text .side-by-side")
+    at_rest(page)
+    narrower = page.locator("#chat").bounding_box()
+    assert narrower is not None
+    assert narrower["width"] < chat["width"]
+    assert abs(page.evaluate(gap) - before) < 2
+    model.respond(lambda request: Fail(400, "Nothing is scripted."))
 
 
 def test_a_translation_appears_as_it_is_done(

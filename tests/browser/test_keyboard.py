@@ -79,13 +79,16 @@ def test_the_focus_brings_a_mark_into_sight_with_its_card(
 def test_what_is_pressed_keeps_the_focus(
     visit: Visit, app: AppServer, model: ScriptedServer
 ) -> None:
-    """Although Gradio writes the message anew; a question that is rewritten hands it over."""
+    """Although Gradio writes the message anew. A note, or a question that is rewritten, takes it
+    over for as long as it is there."""
     model.script("أواخر العام 2017 [1].")
     page = visit(app, "en")
     ask(page, QUESTION)
     page.focus("#chat .act-like-up-0")
     page.keyboard.press("Enter")
     page.wait_for_selector("#chat .act-like-up-0.pressed")
+    page.wait_for_function("document.activeElement.matches('#note textarea')")
+    page.keyboard.press("Escape")
     page.wait_for_function(f"({FOCUSED}) === 'act-like-up-0'")
     page.keyboard.press("Enter")
     page.wait_for_selector("#chat .act-like-up-0:not(.pressed)")
@@ -105,6 +108,36 @@ def test_what_is_pressed_keeps_the_focus(
     page.keyboard.press("Enter")
     page.wait_for_selector("#chat .said:has-text('مرة أخرى')")
     page.wait_for_function(f"({FOCUSED}) === 'act-retry-last'")
+
+
+def test_what_goes_away_hands_the_focus_on(visit: Visit, quoting_app: AppServer) -> None:
+    """To the field that it opens, and back again; Escape closes what can be cancelled."""
+    page = visit(quoting_app, "en")
+    _press(page, "#change-article")
+    _has_focus(page, "#pasted textarea")
+    page.keyboard.press("Escape")
+    _has_focus(page, "#change-article")
+    assert page.locator("#opener").count() == 0
+    _press(page, "#change-article")
+    _has_focus(page, "#pasted textarea")
+    _press(page, "#cancel")
+    _has_focus(page, "#change-article")
+
+    _press(page, "#example-0")
+    page.wait_for_selector("#chat .act-like-down-0")
+    _has_focus(page, "#send")
+    _press(page, "#chat .act-like-down-0")
+    _has_focus(page, "#note textarea")
+    _press(page, "#save-note")
+    _has_focus(page, ".act-like-down-0")
+    _press(page, "#chat .act-edit-0")
+    _has_focus(page, "#question textarea")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#editing", state="hidden")
+    _has_focus(page, "#question textarea")
+    _press(page, "#new-conversation")
+    page.wait_for_selector("#chat .message-row", state="detached")
+    _has_focus(page, "#question textarea")
 
 
 def test_a_stopped_reply_is_asked_again(
@@ -207,3 +240,12 @@ def test_a_reply_is_copied_where_the_browser_keeps_its_clipboard_from_the_page(
     page.focus("#question textarea")
     page.keyboard.press("Control+V")
     assert page.input_value("#question textarea").startswith("أواخر العام 2017")
+
+
+def _press(page: Page, selector: str) -> None:
+    page.focus(selector)
+    page.keyboard.press("Enter")
+
+
+def _has_focus(page: Page, selector: str) -> None:
+    page.wait_for_function("each => document.activeElement.matches(each)", arg=selector)

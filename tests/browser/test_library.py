@@ -116,9 +116,18 @@ def test_an_article_is_found_renamed_deleted_and_brought_back(visit: Visit, app:
     page.wait_for_selector("#library-undo :text('Aldmouth bridge')")
     assert page.locator("#library-list [data-kind=article]").count() == 1
     assert "Aldmouth" not in page.inner_text("#article-text")
-    page.click("#undo")
-    page.wait_for_selector("#library-list .book :text('Aldmouth bridge')")
+    page.wait_for_function("document.activeElement.id === 'undo'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#library-list .book [data-does=select]:focus :text('Aldmouth bridge')")
     assert page.locator("#library-undo:visible").count() == 0
+    page.wait_for_selector("#article-text :text('Aldmouth')")  # it was open
+    book.locator("[data-does=delete]").click()
+    page.wait_for_selector("#library-undo :text('Aldmouth bridge')")
+    page.click("#library-trash summary")
+    page.click("#library-trash button:visible")
+    page.wait_for_selector("#library-list .book :text('Aldmouth bridge')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.id === 'open-library'")
 
 
 def test_escape_leaves_a_title_as_it_is_and_then_closes_the_drawer(
@@ -159,6 +168,18 @@ def test_articles_are_asked_together(visit: Visit, app: AppServer) -> None:
     page.keyboard.press("Enter")
     tab = page.locator("#article-tabs [role=tab][aria-selected=true]")
     assert tab.inner_text() == "Harbour bridge reopens"
+
+    # One of the two is deleted: the other stays, with what was said about it alone.
+    address = page.url
+    _library(page)
+    book = page.locator("#library-list [data-kind=article]", has_text="Harbour")
+    book.locator("> .book [data-does=delete]").click()
+    page.wait_for_selector("#article-tabs [role=tab]", state="detached")
+    assert "أواخر العام 2017" in page.inner_text("#article-text")
+    page.click("#undo")
+    page.wait_for_selector("#article-tabs [role=tab] >> nth=1")
+    assert page.url == address
+    assert "4.2 million" in page.inner_text("#chat .said")
 
 
 def test_articles_are_ticked_across_searches_but_not_more_than_can_be_asked(

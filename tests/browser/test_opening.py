@@ -137,6 +137,21 @@ def test_several_articles_are_tabs(
     assert (first["x"] > second["x"]) == (language == "ar")
 
 
+def test_an_article_is_closed_with_its_tab(visit: Visit, quoting_app: AppServer) -> None:
+    """With its button, or with Delete; the next one comes forward. The last one has no tab."""
+    page = visit(quoting_app, "en")
+    _open_three(page)
+    title = read(ENGLISH).title
+    page.click(f"#article-tabs [aria-label='Close “{title}”']")
+    page.wait_for_function("document.querySelectorAll('#article-tabs [role=tab]').length === 2")
+    assert "السوداني" in page.inner_text("#article-heading h2:visible")
+    page.wait_for_selector(f"{SELECTED}:focus")
+    page.keyboard.press("Delete")
+    page.wait_for_selector(TITLES, state="detached")
+    assert "Paris" in page.inner_text("#article-text p:visible")
+    page.wait_for_function("document.activeElement.id === 'article-text'")
+
+
 def test_a_tab_stays_forward_and_where_it_was_read(visit: Visit, quoting_app: AppServer) -> None:
     """When the page's language changes, and when its reader comes back to it."""
     page = visit(quoting_app, "en")

@@ -136,6 +136,34 @@ def test_a_mark_does_not_load_the_page_anew(visit: Visit, quoting_app: AppServer
     assert page.locator("#chat .said").count() == 1
 
 
+def test_on_a_phone_a_passage_is_wholly_in_sight_and_leads_back(
+    visit: Visit, quoting_app: AppServer, snapshot: Callable[[Page, str], None]
+) -> None:
+    """To where the reply was; with the next answer what was highlighted is forgotten."""
+    page = visit(quoting_app, "ar", "phone")
+    back = page.locator("#back-to-reply")
+    for question in (QUESTIONS["ar"], "من التقى السوداني؟"):
+        ask(page, question)
+    mark = page.locator("#chat .mark a").last
+    mark.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    assert before > 844
+    assert not back.is_visible()
+    mark.click()
+    [[passage, in_sight]] = page.evaluate(HIGHLIGHTED)
+    assert in_sight
+    assert len(passage) > 150
+    snapshot(page, "back-ar-phone")
+    mark.focus()  # as far as a keyboard is there
+    back.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("scrollY") == before
+    assert not back.is_visible()
+    assert mark.evaluate("mark => mark === document.activeElement")
+    ask(page, "متى تنتهي مهمة التحالف؟")
+    assert page.evaluate("CSS.highlights.size") == 0
+
+
 def test_another_article_is_read_from_its_beginning(visit: Visit, english_app: AppServer) -> None:
     page = visit(english_app, "en")
     page.locator("#key-facts a").last.click()

@@ -1,4 +1,4 @@
-// What is done with replies in the page itself: copying one, keeping the focus where it was.
+// What is done in the page itself: copying a reply, unfolding the choices of a summary.
 
 // A reply's text, and under it the passages that it cites: with its directions for a word
 // processor, and as plain text.
@@ -59,17 +59,7 @@ function fold(folded) {
 
 document.addEventListener("click", (event) => event.target.closest("#summary") && fold(true));
 
-// Gradio writes a message anew when anything in it changes: a button that was pressed, and has the
-// focus, goes with the old one. The new one takes the focus over.
-let held;
-const actionOf = (event) =>
-  event.target.closest?.("#chat button.act")?.className.match(/act-\S+/)?.[0];
-document.addEventListener("focusin", (event) => (held = actionOf(event)));
-document.addEventListener("pointerdown", (event) => (held = actionOf(event)));
-
 new MutationObserver(() => {
   const more = document.getElementById("summary-more");
   if (more && !more.hasAttribute("aria-expanded")) more.setAttribute("aria-expanded", false);
-  if (!held || document.activeElement !== document.body) return;
-  document.querySelector(`#chat .${held}`)?.focus({ preventScroll: true });
 }).observe(document, { subtree: true, childList: true });

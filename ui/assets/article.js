@@ -26,29 +26,50 @@
 
   // Other articles were opened; they are read from the beginning.
   window.khulasa.opened = () => {
-    CSS.highlights?.clear();
+    window.khulasa.forgetPassage();
     window.khulasa.translated();
     window.khulasa.showArticle();
   };
 
-  document.addEventListener("click", (event) => {
-    const tab = event.target.closest("#article-tabs [role=tab]");
-    if (tab) window.khulasa.showArticle(tab.dataset.article);
-  });
+  // The tabs of several articles. close: tells the server which article is to be closed.
+  window.khulasa.tabs = (element, close, watch) => {
+    const tabs = () => [...element.querySelectorAll("[role=tab]")];
 
-  // Arrows go from tab to tab as they point: to the next one leftwards where Arabic is read.
-  document.addEventListener("keydown", (event) => {
-    const tab = event.target.closest("#article-tabs [role=tab]");
-    if (!tab) return;
-    const tabs = [...tab.parentElement.children];
-    const forward = getComputedStyle(tab.parentElement).direction === "rtl" ? -1 : 1;
-    const step = { ArrowRight: forward, ArrowLeft: -forward }[event.key];
-    const at = { Home: 0, End: tabs.length - 1 }[event.key] ?? tabs.indexOf(tab) + step;
-    if (Number.isNaN(at)) return;
-    event.preventDefault();
-    const next = tabs.at(at % tabs.length);
-    window.khulasa.showArticle(next.dataset.article);
-    next.focus();
-    next.scrollIntoView({ block: "nearest", inline: "nearest" });
-  });
+    element.addEventListener("click", (event) => {
+      const { article, closes } = event.target.closest("button")?.dataset ?? {};
+      if (article) window.khulasa.showArticle(article);
+      if (closes) leave(closes);
+    });
+
+    // Arrows go from tab to tab as they point: to the next one leftwards where Arabic is read.
+    element.addEventListener("keydown", (event) => {
+      const tab = event.target.closest("[role=tab]");
+      if (!tab) return;
+      if (event.key === "Delete") return leave(tab.dataset.article);
+      const all = tabs();
+      const forward = getComputedStyle(element).direction === "rtl" ? -1 : 1;
+      const step = { ArrowRight: forward, ArrowLeft: -forward }[event.key];
+      const at = { Home: 0, End: all.length - 1 }[event.key] ?? all.indexOf(tab) + step;
+      if (Number.isNaN(at)) return;
+      event.preventDefault();
+      const next = all.at(at % all.length);
+      window.khulasa.showArticle(next.dataset.article);
+      next.focus();
+      next.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+
+    // The next article takes the place of one that is closed while it is shown.
+    function leave(article) {
+      const ids = tabs().map((tab) => tab.dataset.article);
+      const at = ids.indexOf(article);
+      if (article === inSight) window.khulasa.showArticle(ids[at + 1] ?? ids[at - 1]);
+      close(article);
+    }
+
+    watch("value", () => {
+      window.khulasa.showArticle();
+      if (!element.contains(document.activeElement)) return;
+      element.querySelector("[aria-selected=true]")?.focus();
+    });
+  };
 }

@@ -9,7 +9,7 @@ window.khulasa.library = (element, trigger, watch) => {
     const { does } = button.dataset;
     const { id, kind } = row(button).dataset;
     if (does === "rename") rename(row(button), kind, id);
-    else trigger(does, { kind, id });
+    else trigger(does === "restore" ? "undo" : does, { kind, id }); // the names that Gradio knows
   });
 
   element.addEventListener("change", (event) => {

@@ -90,8 +90,6 @@ function groupRadios() {
   }
 }
 
-let questions = 0;
-
 new MutationObserver(() => {
   nameParts();
   groupRadios();
@@ -101,8 +99,4 @@ new MutationObserver(() => {
     message.removeAttribute("aria-label");
   }
   if (factsOpen) document.querySelector("#key-facts details:not([open])")?.setAttribute("open", "");
-  // A new question goes to the top, so that its reply is read from the beginning.
-  const asked = document.querySelectorAll("#chat .user-row");
-  if (asked.length > questions) asked[asked.length - 1].scrollIntoView({ block: "start" });
-  questions = asked.length;
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label", "name", "open"] });

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 32  # articles
 _SHOWN = "watch('value', () => window.khulasa.showArticle())"
+_TABS = "window.khulasa.tabs(element, (article) => trigger('delete', { article }), watch)"
 _OPENED = "watch('value', () => window.khulasa.opened())"
 
 
@@ -36,7 +37,7 @@ class ArticlePane(Pane):
     def __init__(self, *, is_open: bool) -> None:
         self._in_both: dict[str, KeyFacts] = {}  # by article
         with gr.Column(elem_id="article-pane", min_width=0):
-            self.tabs = gr.HTML(elem_id="article-tabs", js_on_load=_SHOWN)
+            self.tabs = gr.HTML(elem_id="article-tabs", js_on_load=_TABS)
             with gr.Row(elem_id="article-bar"):
                 self.heading = gr.HTML(elem_id="article-heading", js_on_load=_SHOWN)
                 self.translation = TranslationPane()
@@ -44,12 +45,14 @@ class ArticlePane(Pane):
             self.opener = Opener(is_open=is_open)
             self.key_facts = gr.HTML(elem_id="key-facts", js_on_load=_SHOWN)
             self.text = gr.HTML(elem_id="article-text", js_on_load=_OPENED)
+            self.way_back = gr.HTML(elem_id="way-back")
             self.translation.add_columns()
 
     def words(self, language: ReplyLanguage) -> Props:
         """See `Pane`."""
         return {
             self.change: {"value": text("change_article", language)},
+            self.way_back: {"value": view.way_back(language)},
         }
 
     def about(self, desk: Desk, language: ReplyLanguage) -> Props:

@@ -20,7 +20,6 @@ from ui.downloads import Download, as_download
 from ui.keeping import exchanges, keep
 from ui.panes import PRIVATE, Pane
 from ui.panes.composer import Composer, SummaryLanguage, suggested
-from ui.panes.feedback import FeedbackPanel
 from ui.replies import replies
 from ui.updates import Props, Updates
 from ui.views import conversation as view
@@ -48,8 +47,7 @@ class ChatPane(Pane):
                 group_consecutive_messages=False,
                 latex_delimiters=[],
             )
-            self.feedback = FeedbackPanel(space)
-            self.composer = Composer()
+            self.composer = Composer(space)
             self.engine = gr.HTML(elem_id="engine")
             self.told = gr.HTML(elem_id="told-box")
         self.download = Download()
@@ -138,11 +136,11 @@ class ChatPane(Pane):
             if place is None or desk.busy:
                 return {page.desk: desk}
             shown = page.conversed(replace(desk, editing=place), language)
-            return shown | {question: gr.update(value=desk.turns[place].asked, autofocus=True)}
+            return shown | {question: desk.turns[place].asked}
 
         def leave_as_it_was(desk: Desk, language: ReplyLanguage) -> Updates:
             shown = page.conversed(replace(desk, editing=None), language)
-            return shown | {question: gr.update(value="", autofocus=True)}
+            return shown | {question: ""}
 
         def save(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> dict[str, Any] | None:
             what, kind = event.given
@@ -165,7 +163,7 @@ class ChatPane(Pane):
         actions.edit(edit, here, [*outputs, question], **PRIVATE)
         composer.stop_editing.click(leave_as_it_was, here, [*outputs, question], **PRIVATE)
         self.download.after(actions.download(save, here, self.download.file, **PRIVATE))
-        self.feedback.wire(page)
+        composer.feedback.wire(page)
         return replying
 
     async def _replying(

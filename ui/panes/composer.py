@@ -12,8 +12,10 @@ from bot import Article, KhulasaError, suggest_questions
 from bot.engines import Form, Length
 from bot.operations import MAX_QUESTION_CHARS
 from bot.reply import ReplyLanguage
+from bot.workspace import Workspace
 from ui.desk import Desk, SummaryRequest, Turn
 from ui.panes import Pane
+from ui.panes.feedback import FeedbackPanel
 from ui.strings import LANGUAGES, text
 from ui.updates import Props
 from ui.views import actions
@@ -28,15 +30,20 @@ SummaryLanguage = Literal["auto", "ar", "en", "both"]
 
 
 class Composer(Pane):
-    """Adds the composer to the Blocks being built."""
+    """Adds the composer to the Blocks being built, and above it what is asked about a rating.
 
-    def __init__(self) -> None:
+    Args:
+        space: Where feedback is kept.
+    """
+
+    def __init__(self, space: Workspace) -> None:
         with gr.Column(elem_id="examples") as self.example_box:
             self.examples = [
                 gr.Button(size="sm", elem_classes="example", elem_id=f"example-{index}")
                 for index in range(_EXAMPLES)
             ]
         with gr.Column(elem_id="composer"):
+            self.feedback = FeedbackPanel(space)  # in sight wherever the reader is
             with gr.Row(elem_id="tasks"):
                 self.summary = gr.Button(size="sm", elem_id="summary")
                 self.more = gr.Button(size="sm", elem_id="summary-more")

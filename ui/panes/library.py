@@ -26,6 +26,10 @@ _DRAWER = "window.khulasa.drawer('library', 'open-library', 'library-name')"
 _LIST = "window.khulasa.library(element, trigger, watch)"
 
 
+_Place = tuple[tuple[str, ...], str | None]
+"""Ids of the open articles and of their conversation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An article of the library or one of its conversations, as the page names it."""
@@ -37,6 +41,21 @@ class Kept:
     def of(cls, event: gr.EventData) -> Kept:
         """What an event of the list is about."""
         return cls(event.kind, event.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What can be brought back.
+
+    Attributes:
+        kept: What was deleted.
+        before: What was open before that.
+        after: What was open afterwards.
+    """
+
+    kept: Kept
+    before: _Place
+    after: _Place
 
 
 class LibraryPane(Pane):
@@ -135,12 +154,16 @@ class LibraryPane(Pane):
             shown = page.shown if after == desk else page.opened
             return shown(after, language) | updates(props)
 
-        def undo(kept: Kept, desk: Desk, language: ReplyLanguage) -> Updates:
-            restored = self._restore(kept)
-            return page.shown(desk, language) | updates(restored)
+        def undo(deleted: Deleted, desk: Desk, language: ReplyLanguage) -> Updates:
+            restored = self._restore(deleted.kept)
+            # Unless the reader has gone on to something else since.
+            back = self._reopened(deleted.before, desk) if _place(desk) == deleted.after else None
+            shown = page.shown(desk, language) if back is None else page.opened(back, language)
+            return shown | updates(restored)
 
         def restore(event: gr.EventData, desk: Desk, language: ReplyLanguage) -> Updates:
-            return undo(Kept.of(event), desk, language)
+            restored = self._restore(Kept.of(event))
+            return page.shown(desk, language) | updates(restored)
 
         def pick(event: gr.EventData, before: Sequence[str], language: ReplyLanguage) -> Updates:
             unlisted = [one for one in before if one not in event.listed]
@@ -189,18 +212,19 @@ class LibraryPane(Pane):
             self._space.conversations.rename(kept.id, title)
 
     def _delete(self, kept: Kept, desk: Desk, language: ReplyLanguage) -> tuple[Desk, Props]:
-        """Move something into the trash; what was open of it is closed."""
-        title = self._title(kept)
+        """Move something into the trash; what was open of it is closed, and the rest stays."""
+        title, before = self._title(kept), _place(desk)
         if kept.kind == "article":
             self._space.library.remove(kept.id)
-            if kept.id in [article.id for article in desk.articles]:
-                desk = desk.cleared()
+            left = [article.id for article in desk.articles if article.id != kept.id]
+            if len(left) < len(desk.articles):
+                desk = take_up(desk, left, self._space) or desk.cleared()
         else:
             self._space.conversations.remove(kept.id)
             if kept.id == desk.conversation:
                 desk = replace(desk, turns=(), conversation=None)
         return desk, {
-            self.deleted: {"value": kept},
+            self.deleted: {"value": Deleted(kept, before, _place(desk))},
             self.undo_bar: {"visible": True},
             self.deleted_title: {"value": view.deleted(title, language)},
         }
@@ -212,6 +236,15 @@ class LibraryPane(Pane):
         else:
             self._space.conversations.restore(kept.id)
         return {self.deleted: {"value": None}, self.undo_bar: {"visible": False}}
+
+    def _reopened(self, place: _Place, desk: Desk) -> Desk | None:
+        """The desk as it was before something was deleted; None where nothing of it was closed."""
+        articles, conversation = place
+        if place == _place(desk):
+            return None
+        if conversation:
+            return resume(desk, conversation, self._space)
+        return take_up(desk, articles, self._space)
 
     def _renamed(self, desk: Desk) -> Desk:
         """The desk with its articles as they are called now."""
@@ -227,3 +260,7 @@ class LibraryPane(Pane):
             else self._space.conversations.get(kept.id)
         )
         return found.title if found else ""
+
+
+def _place(desk: Desk) -> _Place:
+    return tuple(article.id for article in desk.articles), desk.conversation

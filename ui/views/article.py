@@ -37,17 +37,34 @@ def reading_minutes(article: Article) -> int | None:
 
 
 def tabs(articles: Sequence[Article], language: ReplyLanguage) -> str:
-    """A tab for each of several articles; one article alone needs none."""
+    """A tab for each of several articles, with a button that closes it; one alone needs none.
+
+    The buttons stand beside the list of tabs, which may hold nothing else; they are put in their
+    places by their order in the row.
+    """
     if len(articles) < 2:
         return ""
     each = "".join(
         f'<button type="button" role="tab" id="tab-{article.id}" data-article="{article.id}"'
         f' aria-controls="text-{article.id}" aria-selected="{"false" if index else "true"}"'
-        f' tabindex="{-1 if index else 0}" title="{escape(article.title)}"'
+        f' tabindex="{-1 if index else 0}" style="order: {2 * index}"'
+        f' title="{escape(article.title)}"'
         f"{attributes(article.title, article.language)}>{plain(article.title)}</button>"
         for index, article in enumerate(articles)
     )
-    return f'<div role="tablist" aria-label="{text("open_articles", language)}">{each}</div>'
+    listed = f'<div role="tablist" aria-label="{text("open_articles", language)}">{each}</div>'
+    closing = "".join(
+        _closes(article, 2 * index + 1, language) for index, article in enumerate(articles)
+    )
+    return f'<div class="tabs"{attributes("", language)}>{listed}{closing}</div>'
+
+
+def way_back(language: ReplyLanguage) -> str:
+    """The button that leads from a passage back to the reply, where both are not in sight."""
+    words = text("back_to_reply", language)
+    press = "window.khulasa.backToReply(this)"
+    side = attributes("", language)
+    return f'<button type="button" id="back-to-reply"{side} onclick="{press}">{words}</button>'
 
 
 def heading(articles: Sequence[Article], language: ReplyLanguage) -> str:
@@ -123,6 +140,14 @@ def each(articles: Sequence[Article], markup: Callable[[Article], str]) -> str:
     return "".join(
         f'<div data-article="{article.id}"{" hidden" if index else ""}>{markup(article)}</div>'
         for index, article in enumerate(articles)
+    )
+
+
+def _closes(article: Article, order: int, language: ReplyLanguage) -> str:
+    name = escape(text("close_article", language, title=article.title))
+    return (
+        f'<button type="button" class="closes" data-closes="{article.id}" style="order: {order}"'
+        f' title="{name}" aria-label="{name}">×</button>'
     )
 
 
