@@ -43,9 +43,7 @@ def server_address(value: str) -> str:
     try:
         return _url(value)
     except ValueError as error:
-        raise SettingsError(
-            "setting", variable="OPENAI_BASE_URL", expected=error, value=value
-        ) from None
+        raise SettingsError("address", value=value) from error
 
 
 def _engine(value: str) -> str:

@@ -110,5 +110,5 @@ def test_a_server_that_cannot_be_reached_is_named(visit: Visit, app: AppServer) 
     assert "سواء كُتب في الصفحة" in page.inner_text("#model-said")
     page.fill("#model-address input", "ftp://127.0.0.1")
     page.click("#use-model")
-    page.wait_for_selector("#model-said:has-text('OPENAI_BASE_URL')")
+    page.wait_for_selector("#model-said [role=alert]:has-text('ftp://127.0.0.1')")
     assert page.inner_text("#open-model") == "بلا نموذج"
