@@ -98,6 +98,15 @@ def test_a_model_is_tested_and_used_for_this_visit(
     assert not any(settings.openai_api_key == KEY for settings in _open)
 
 
+def test_a_model_is_tested_where_no_address_can_be_typed(
+    visit: Visit, writing_app: AppServer
+) -> None:
+    page = visit(writing_app, "en")
+    _drawer(page)
+    page.click("#test-model")
+    page.wait_for_selector("#model-said p:has-text('scripted')")
+
+
 def test_a_server_that_cannot_be_reached_is_named(visit: Visit, app: AppServer) -> None:
     page = visit(app, "ar")
     _drawer(page)

@@ -138,12 +138,11 @@ class ModelPane(Pane):
             """With what is typed, or else with what is in force."""
             from bot.model import offered_models
 
+            address = address if self._local else ""  # None where the field is not shown
             typed = address.strip() or key.strip()
             try:
                 settings = (
-                    for_visit(self._own, address if self._local else "", key, name or "")
-                    if typed
-                    else desk.settings
+                    for_visit(self._own, address, key, name or "") if typed else desk.settings
                 )
                 if settings.engine_in_force == EMBEDDED_ENGINE:
                     return self._refused(text("type_key_first", language), language)
