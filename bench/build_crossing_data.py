@@ -1,5 +1,5 @@
-"""Make retrieval/data/crossing.tsv.gz, pairs of Arabic and English words with weights, and
-synonyms.tsv.gz, pairs of English words.
+"""Make retrieval/data/crossing.tsv.gz, pairs of Arabic and English words with weights,
+synonyms.tsv.gz, pairs of English words, and irregular.tsv, English forms with their base forms.
 
     python -m bench.build_crossing_data --data DIR --debian DIR
 
@@ -86,6 +86,11 @@ def main() -> None:
     size = write(given.held_out or TARGET / "crossing.tsv.gz", translations)
     print(f"{len(weights)} pairs, {len(translations)} Arabic words, {size} bytes")
     if not given.held_out:
+        irregular: dict[str, list[str]] = defaultdict(list)
+        for form, base in sorted(set(irregular_forms(wordnet))):
+            irregular[form].append(base)
+        lines = ("\t".join([form, *bases]) + "\n" for form, bases in irregular.items())
+        (TARGET / "irregular.tsv").write_text("".join(lines), "utf-8")
         known = {english for _, english in weights}
         near: dict[str, list[str]] = defaultdict(list)
         for (one, other), closeness in sorted(synonyms(wordnet).items()):
@@ -107,8 +112,9 @@ def inflect(weights: dict[tuple[str, str], float], forms: Iterable[tuple[str, st
     for (arabic, english), weight in weights.items():
         translations[english].append((arabic, weight))
     for form, base in forms:
-        for arabic, weight in translations.get(base, ()):
-            weights[arabic, form] = max(IRREGULAR * weight, weights.get((arabic, form), 0))
+        for arabic, weight in translations.get(stem(base), ()):
+            pair = arabic, stem(form)
+            weights[pair] = max(IRREGULAR * weight, weights.get(pair, 0))
 
 
 def pairs(given: argparse.Namespace) -> Iterator[Pair]:

@@ -28,7 +28,7 @@ Sense = tuple[str, str]
 
 
 def irregular_forms(folder: Path) -> Iterator[tuple[str, str]]:
-    """Stems of irregular forms of nouns and verbs, each with the stem of its base form.
+    """Irregular forms of nouns and verbs, each with its base form.
 
     Of adjectives most are regular ("bigger"), and what they add gains nothing.
     """
@@ -36,8 +36,8 @@ def irregular_forms(folder: Path) -> Iterator[tuple[str, str]]:
         for line in (folder / f"{part}.exc").read_text("ascii").splitlines():
             form, *bases = line.split()
             for base in bases:
-                if form.isalpha() and stem(form) != stem(base):
-                    yield stem(form), stem(base)
+                if form.isalpha() and base.isalpha() and stem(form) != stem(base):
+                    yield form, base
 
 
 def synonyms(folder: Path) -> dict[tuple[str, str], float]:

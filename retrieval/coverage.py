@@ -19,13 +19,17 @@ Matrix = NDArray[np.float64]
 _PARAGRAPH, _BEFORE, _AFTER = 0.3, 0.2, 0.1
 
 
-def rarity(hits: Matrix) -> Matrix:
+def rarity(hits: Matrix, least: int = 0) -> Matrix:
     """Weight of each row (word or n-gram) by how few columns (texts) it hits; sum 1.
 
     BM25's inverse document frequency (Robertson and Spärck Jones) with matches that count in part.
+
+    Args:
+        hits: How well each row is matched in each column.
+        least: Columns that are taken to be there at least.
     """
     found = hits.sum(axis=1)
-    idf = np.log1p((hits.shape[1] - found + 0.5) / (found + 0.5))
+    idf = np.log1p((max(hits.shape[1], least) - found + 0.5) / (found + 0.5))
     return np.asarray(idf / idf.sum() if len(idf) else idf)
 
 

@@ -21,7 +21,7 @@ from retrieval.crossing import score_across
 from retrieval.normalization import stem
 from retrieval.questions import expected_kind, holds_kind, sought_words
 from retrieval.sentences import Sentence
-from retrieval.terms import Spellings, content_words, grams, rough_root
+from retrieval.terms import Spellings, base_forms, content_words, grams, rough_root
 
 __all__ = ["Evidence", "expected_kind", "holds_kind", "score_sentences"]
 
@@ -29,8 +29,12 @@ __all__ = ["Evidence", "expected_kind", "holds_kind", "score_sentences"]
 _BY_WORDS = 0.5
 # Words spelled less alike than this (Dice coefficient of their n-grams) do not match.
 _ALIKE = 0.35
-# What a match by the rough root of an Arabic word is worth.
-_SAME_ROOT = 0.5
+# What a match by the rough root of an Arabic word is worth, and by the base form of an irregular
+# English one, which may be another word ("found").
+_SAME_ROOT, _SAME_BASE = 0.5, 0.8
+# Sentences that coverage takes an article to have at least. Among fewer a word that is found weighs
+# next to nothing beside one that is not: most questions to a single sentence would be abstained on.
+_FEW = 12
 # What a sentence gains that holds the kind of thing asked for.
 _KIND = {"date": 0.3, "number": 0.2}
 # What a heading loses: it names what its section says, and answers nothing.
@@ -106,7 +110,7 @@ def _score_within(
 ) -> tuple[Matrix, Matrix]:
     """Score and coverage of texts in the query's language."""
     pool, runs = _pool(texts), runs_of(paragraphs)
-    own, gained = np.zeros(len(texts)), np.zeros(len(texts))
+    score, own = np.zeros(len(texts)), np.zeros(len(texts))
     asked = sought_words(query)
     for part, hits in (
         (_BY_WORDS, pool.words(asked)),
@@ -114,9 +118,9 @@ def _score_within(
     ):
         weights = rarity(hits)
         covered = weights @ hits
-        own += part * covered
-        gained += part * context(hits, weights, covered, runs)
-    return own + gained, own
+        score += part * (covered + context(hits, weights, covered, runs))
+        own += part * (rarity(hits, _FEW) @ hits)
+    return score, own
 
 
 class _Pool:
@@ -176,6 +180,8 @@ class _Pool:
 def _forms(word: str) -> dict[str, float]:
     """Forms by which a word matches others of its script, and what a match is worth."""
     forms = {f"stem {stem(word)}": 1.0}
+    for base in base_forms(word):
+        forms.setdefault(f"stem {stem(base)}", _SAME_BASE)
     if root := rough_root(word):
         forms[f"root {root}"] = _SAME_ROOT
     return forms

@@ -133,11 +133,15 @@ def marker_length(line: str) -> int:
 # --- headings ------------------------------------------------------------------------------------
 
 _UNDERLINE = regex.compile(r"(?:={3,}|-{3,})")
+_TABLE_ROW, _TABLE_RULE = regex.compile(r"\|.*\|"), regex.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _SIGNS_ONLY = regex.compile(r"[^\p{L}\p{N}]+")
 _UNFINISHED = regex.compile(r"[\p{L}\p{N}\p{M}%)\]\p{Pf}\"'»]$")
 _ONE_QUESTION = regex.compile(r"[^.!?؟]*(?:\.\.[^.!?؟]*)?[?؟]")
 # The most that a heading has, in characters and words; a title more, a label with a colon less.
 _HEADING, _TITLE, _LABEL = (90, 14), (130, 20), (50, 5)
+
+# How many lines below a heading its text begins; below a title, after by-line and date.
+_BELOW = {False: 1, True: 3}
 
 
 def is_decoration(line: str) -> bool:
@@ -148,21 +152,29 @@ def is_decoration(line: str) -> bool:
 def headings(paragraphs: Sequence[Span]) -> set[int]:
     """Indices of the paragraphs that are titles or sub-headings.
 
-    Markdown headings, underlined and bold lines; and, where a longer paragraph of text follows,
-    short lines without final punctuation, short questions and short labels with a colon.
+    Markdown headings, underlined and bold lines, the first row of a table; and, where a longer
+    paragraph of text follows, short lines without final punctuation, short questions and short
+    labels with a colon.
     """
     lines = [paragraph.text for paragraph in paragraphs]
     found: set[int] = set()
     for index in range(len(lines) - 1, -1, -1):
         line, following = lines[index], lines[index + 1] if index + 1 < len(lines) else ""
-        marked = _HEADING_MARK.match(line) or _BOLD.fullmatch(line)
-        under_title = index == 0 and 1 in found  # a sub-title or by-line follows
+        marked = _HEADING_MARK.match(line) or _BOLD.fullmatch(line) or _heads_table(line, following)
+        first = index == 0
+        under_title = first and 1 in found  # a sub-title or by-line follows
+        below = lines[index + 1 : index + 1 + _BELOW[first]]
+        text_follows = any(_is_text_of(line, one) for one in below)
         if marked or (
-            _may_be_heading(line, first=index == 0)
-            and (under_title or _UNDERLINE.fullmatch(following) or _is_text_of(line, following))
+            _may_be_heading(line, first=first)
+            and (under_title or _UNDERLINE.fullmatch(following) or text_follows)
         ):
             found.add(index)
     return found
+
+
+def _heads_table(line: str, following: str) -> bool:
+    return bool(_TABLE_ROW.fullmatch(line) and _TABLE_RULE.fullmatch(following))
 
 
 def _may_be_heading(line: str, *, first: bool) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -34,6 +36,17 @@ def rough_root(word: str) -> str | None:
     if len(root) > 3 and root[1] == "ت":
         root = root[0] + root[2:]
     return root[:4] if len(root) >= 3 else None
+
+
+def base_forms(word: str) -> tuple[str, ...]:
+    """What a normalised English word may be an irregular form of: ``sank`` gives ``sink``."""
+    return _irregular().get(word, ())
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    table = files("retrieval").joinpath("data/irregular.tsv").read_text("utf-8")
+    return {form: tuple(bases) for form, *bases in map(str.split, table.splitlines())}
 
 
 def content_words(text: str) -> list[str]:

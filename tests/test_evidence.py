@@ -260,3 +260,17 @@ def test_a_question_in_two_scripts_is_in_the_language_of_its_function_words(quer
 
 def test_a_question_without_letters_crosses_nothing():
     assert not crosses("2017?", ["أعلن العراق انتصاره."])
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Where did the ferry sink?", "The ferry sank off Crete on Monday."),
+        ("Who won the women's race?", "Chidi Okafor will win the race of women."),
+        ("من أعلن نتائج الانتخابات؟", "أعلنت الهيئة نتائج الانتخابات مساء الأحد."),
+    ],
+)
+def test_a_single_sentence_is_enough_of_an_article(question: str, text: str) -> None:
+    """A word that is found counts beside one that is not; irregular forms are found."""
+    assert coverage(question, split_sentences(text)) > 0.4
+    assert coverage("Who owns the mine?", split_sentences(text)) == 0

@@ -159,6 +159,46 @@ def test_a_question_in_the_other_language_finds_its_sentence_and_is_warned_of(
     assert ("language" in warning) == (language == "ar")
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("ar", "When did Iraq declare victory over ISIS?", "أواخر العام 2017"),
+        ("en", "متى بُنيت المنارة؟", "1871"),
+    ],
+)
+def test_a_short_answer_leads_across_the_languages_too(language, question, expected, settings):
+    reply = answer(question, Path(f"examples/article.{language}.txt"), settings=settings)
+    short, quote = reply.text.split("\n\n")[:2]
+    assert short == expected
+    assert short in reply.citations[0].quote
+    assert quote == f"{reply.citations[0].quote} [1]"
+
+
+def test_half_a_short_question_in_the_other_language_is_no_answer(settings):
+    text = "Kenya's central bank cut its rate on Tuesday.\n\nThe shilling rose against the dollar."
+    doubtful = "قد لا يجيب المقال"
+    assert answer("من زار كينيا؟", text, settings=settings).text.startswith(doubtful)
+    assert doubtful not in answer("هل خفّض البنك السعر؟", text, settings=settings).text
+
+
+def test_what_points_elsewhere_and_heads_a_table_is_not_quoted(settings):
+    text = """Rates fall
+
+The policy rates of the region were cut, as the central banks of three countries said on Friday.
+
+Read also: the policy rate of Kenya
+
+| Country | Policy rate |
+|---|---|
+| Kenya | 12.00% |
+| Uganda | 10.25% |"""
+    reply = answer("What is the policy rate in Uganda?", text, settings=settings)
+    assert reply.citations[0].quote == "| Uganda | 10.25% |"
+    quotes = " ".join(one.quote for one in reply.citations)
+    assert "Read also" not in quotes
+    assert "Country" not in quotes
+
+
 def test_a_dictionary_of_ones_own_is_used(tmp_path):
     article = "كان الزعفلان نائما في الحقل الكبير. وكانت الشمس ساطعة فوق الجبال البعيدة."
     question = "Where did the snorfler sleep?"

@@ -111,6 +111,23 @@ def test_lines_that_are_paragraphs_stay_apart(lines: list[str]) -> None:
     assert [p.text for p in split_paragraphs("\n".join(lines))] == [line.strip() for line in lines]
 
 
+def test_a_title_over_its_dateline_and_the_first_row_of_a_table_are_headings() -> None:
+    text = """Bank cuts rates for the third time this year
+
+NAIROBI, Aug 6 (Wire) -
+
+The central bank cut its benchmark interest rate by 75 basis points to 12.00% on Tuesday.
+
+| Country | Rate |
+|:--|--:|
+| Kenya | 12% |"""
+    found = split_sentences(text)
+    assert [one.text for one in found if one.heading] == [
+        "Bank cuts rates for the third time this year",
+        "| Country | Rate |",
+    ]
+
+
 # --- long and hostile input ----------------------------------------------------------------------
 
 
