@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -19,6 +19,17 @@ MAX_ARTICLES = 8
 """Articles that one question can be put to."""
 
 
+def as_text(name: str, given: object) -> str:
+    """An argument that is text.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(given, str):
+        raise ValueError(f"{name} must be text (str), not {type(given).__name__}")
+    return given
+
+
 def as_article(article: Source) -> Article:
     """An article as given to the operations: itself, the path of a file, or its text.
 
@@ -33,7 +44,7 @@ def as_article(article: Source) -> Article:
 
         return read(article)
     if not isinstance(article, str):
-        raise ValueError(f"an article is one Article, path or text, not a {type(article).__name__}")
+        raise ValueError(f"an article is an Article, a Path or text, not {type(article).__name__}")
     return Article.from_text(article)
 
 
@@ -42,9 +53,9 @@ def as_articles(given: Sources) -> tuple[Article, ...]:
 
     Raises:
         ArticleError: An article cannot be read.
-        ValueError: There are none, or more than `MAX_ARTICLES`.
+        ValueError: One of them is none, there are none, or more than `MAX_ARTICLES`.
     """
-    if isinstance(given, Source):
+    if isinstance(given, Source) or not isinstance(given, Sequence) or isinstance(given, bytes):
         return (as_article(given),)
     if not 1 <= len(given) <= MAX_ARTICLES:
         raise ValueError(f"a question needs 1 to {MAX_ARTICLES} articles, not {len(given)}")
@@ -52,12 +63,16 @@ def as_articles(given: Sources) -> tuple[Article, ...]:
     return tuple({article.id: article for article in articles}.values())
 
 
-def as_turns(history: History) -> list[Turn]:
+def as_turns(history: History | None) -> list[Turn]:
     """Earlier turns in one form: questions with their answers.
 
     Raises:
-        ValueError: An entry is neither a turn, a pair, nor a chat message.
+        ValueError: It is no sequence, or an entry is neither a turn, a pair, nor a chat message.
     """
+    if history is None:
+        return []
+    if isinstance(history, str | bytes) or not isinstance(history, Iterable):
+        raise ValueError(f"history must be a sequence of turns, not {type(history).__name__}")
     turns: list[Turn] = []
     question = ""
     for entry in history:

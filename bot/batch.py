@@ -6,9 +6,9 @@ import json
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from bot.arguments import as_text
 from bot.concurrency import in_order
 from bot.errors import KhulasaError
 from bot.operations import aanswer, asummarize, atranslate
@@ -18,11 +18,12 @@ from retrieval.article import Article
 from retrieval.reading import read
 
 _TASKS = {
-    "answer": {"question", "language"},
-    "summarize": {"language", "length", "form"},
-    "translate": {"language", "paragraph"},
+    "answer": ("question", "language"),
+    "summarize": ("language", "length", "form"),
+    "translate": ("language", "paragraph"),
 }
-_ARTICLE = {"text", "source", "title"}
+_EXAMPLE = '{"task": "answer", "source": "a.txt", "question": "Who won?"}'
+_ARTICLE = ("text", "source", "title")
 
 
 async def run_batch(lines: Iterable[str], settings: Settings) -> AsyncGenerator[dict[str, Any]]:
@@ -43,9 +44,7 @@ async def run_batch(lines: Iterable[str], settings: Settings) -> AsyncGenerator[
 async def _result(line: str, settings: Settings) -> dict[str, Any]:
     identifier = None
     try:
-        request = json.loads(line)
-        if not isinstance(request, dict):
-            raise ValueError("a request must be a JSON object")
+        request = _request(line)
         identifier = request.pop("id", None)
         reply = await _reply(request, settings)
     except (KhulasaError, ValueError) as error:
@@ -56,23 +55,31 @@ async def _result(line: str, settings: Settings) -> dict[str, Any]:
     return {"id": identifier, "reply": reply.to_dict()}
 
 
+def _request(line: str) -> dict[str, Any]:
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:  # the latter of brackets upon brackets
+        raise ValueError(
+            f"a request must be a JSON object on one line; this is not: {error}"
+        ) from None
+    if not isinstance(request, dict):
+        raise ValueError(f"a request must be a JSON object, such as {_EXAMPLE}")
+    return request
+
+
 async def _reply(request: dict[str, Any], settings: Settings) -> Reply:
     task = request.pop("task", None)
-    if task not in _TASKS:
+    if task not in tuple(_TASKS):
         raise ValueError(f"task must be one of {', '.join(_TASKS)}, not {task!r}")
-    if unknown := request.keys() - _TASKS[task] - _ARTICLE:
-        raise ValueError(f"{task} takes no {', '.join(sorted(unknown))}")
-    if ("text" in request) == ("source" in request):
-        raise ValueError("a request needs its article as either text or source")
-    title = request.pop("title", None)
-    if "source" in request:
-        source = str(request.pop("source"))
-        article = read(source if "://" in source else Path(source))
-    else:
-        article = Article.from_text(str(request.pop("text")), title)
+    taken = (*_ARTICLE, *_TASKS[task])
+    if unknown := sorted(request.keys() - set(taken)):
+        raise ValueError(
+            f"{task} takes no {', '.join(unknown)}. Beside task and id it takes {', '.join(taken)}"
+        )
+    article = _article(request)
     match task:
         case "answer":
-            if not isinstance(request.get("question"), str):
+            if "question" not in request:
                 raise ValueError("answer needs a question")
             return await aanswer(request.pop("question"), article, settings=settings, **request)
         case "summarize":
@@ -81,3 +88,14 @@ async def _reply(request: dict[str, Any], settings: Settings) -> Reply:
             if "language" not in request:
                 raise ValueError("translate needs a language: 'en' or 'ar'")
             return await atranslate(article, settings=settings, **request)
+
+
+def _article(request: dict[str, Any]) -> Article:
+    """The article that a request names, and the keys that name it taken out of it."""
+    if ("text" in request) == ("source" in request):
+        raise ValueError("a request needs its article as either text or source (a path or URL)")
+    title = request.pop("title", None)
+    if "source" in request:
+        article = read(as_text("source", request.pop("source")))
+        return Article.from_text(article.text, title or article.title, source=article.source)
+    return Article.from_text(as_text("text", request.pop("text")), title)

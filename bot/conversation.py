@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, Unpack
 
-from bot.arguments import History, LanguageChoice, Sources, as_articles, chosen_language
+from bot.arguments import History, LanguageChoice, Sources, as_articles, as_text, chosen_language
 from bot.concurrency import wait_for
 from bot.engines import Items, Progress
 from bot.notices import notice
@@ -23,7 +23,7 @@ class ChatOptions(TypedDict, total=False):
     """Keyword arguments of `chat` and `stream_chat`: those of `answer`, and progress."""
 
     language: LanguageChoice
-    history: History
+    history: History | None
     engine: str | None
     settings: Settings | None
     progress: Progress | None
@@ -51,7 +51,7 @@ def stream_chat(message: str, article: Sources, **options: Unpack[ChatOptions]) 
     engine = options.get("engine") or settings.engine_in_force
     language = options.get("language", "auto")
     progress = options.get("progress")
-    request = understand(message)
+    request = understand(as_text("message", message))
     if request.kind != "answer" and len(articles) > 1:
         return _one_at_a_time(chosen_language("auto", detect_language(message)), engine)
     article = articles[0]
@@ -83,7 +83,7 @@ def stream_chat(message: str, article: Sources, **options: Unpack[ChatOptions]) 
                 message,
                 articles,
                 language=language,
-                history=options.get("history", ()),
+                history=options.get("history"),
                 engine=engine,
                 settings=settings,
             )

@@ -28,7 +28,7 @@ from bot.translation import translate_article
 from bot.translator import Translator
 from retrieval.article import Article
 from retrieval.evidence import Evidence, score_sentences
-from retrieval.language import detect_language
+from retrieval.language import detect_language, has_words
 from retrieval.questions import expected_kind, holds_kind, sought_words
 from retrieval.reading.boilerplate import is_promotion
 from retrieval.sentences import Sentence, split_sentences
@@ -67,7 +67,7 @@ class Found:
     Attributes:
         article: The article.
         evidence: The sentence, with its score in its article and its coverage.
-        across: Whether the question is in the other language than the article.
+        across: Whether the question is in another language than the article.
         sure: The coverage from which the sentence may be called an answer.
     """
 
@@ -121,8 +121,9 @@ class ExtractiveEngine:
         readable = [one for one in articles if one.id not in unreadable]
         if not readable:
             raise NeedsModelError(unreadable[articles[0].id])
-        asked = standalone(question, history)
-        found = [await self._found(asked, article, options) for article in readable]
+        # Without words of its own it asks for nothing again: a thumb after an answer.
+        asked = standalone(question, history if has_words(question) else ())
+        found = [await self._found(asked, article) for article in readable]
         reply = await self._reply(asked, found, readable, options)
         if unreadable:
             left_out = [quotable(one.title) for one in articles if one.id in unreadable]
@@ -179,10 +180,11 @@ class ExtractiveEngine:
         ):
             yield item
 
-    async def _found(self, asked: Standalone, article: Article, options: Options) -> list[Found]:
+    async def _found(self, asked: Standalone, article: Article) -> list[Found]:
         """The article's sentences by what they have to say to the question, the best first."""
-        across = _language_of(asked.question, options) != article.language
-        if across:
+        language = detect_language(asked.question)
+        across = language != article.language
+        if across and language != "other":  # the translator's two directions are of Arabic, English
             asked = await self._in_language_of(article, asked)
         found = [await self._retrieve(part, [article], _PASSAGES) for part in asked.parts]
         candidates = sorted(
@@ -301,12 +303,16 @@ class ExtractiveEngine:
     ) -> Reply:
         """The reply where nothing comes close.
 
-        To a question in the other language it is never "the article does not say": where the
+        To a question in another language it is never "the article does not say": where the
         dictionary knows few of the question's words, nothing found proves nothing.
         """
-        language = _language_of(asked.question, options)
+        language = detect_language(asked.question)
         across = {one.language != language for one in articles}
-        if across == {True, False} and language == options.language:
+        if not has_words(asked.question):
+            text = notice("question_without_words", options.language)
+        elif language == "other":
+            text = notice("question_in_third_language", options.language)
+        elif across == {True, False} and language == options.language:
             text = notice("not_in_articles_of_language", options.language)
         else:
             key = "no_match_across_languages" if True in across else "not_in_article"
@@ -330,12 +336,6 @@ def _sure(question: str, *, across: bool) -> float:
     if not across:
         return _FOUND
     return max(_FOUND_ACROSS, _OF_SHORT - _FOR_EACH_WORD * len(sought_words(question)))
-
-
-def _language_of(question: str, options: Options) -> str:
-    """The question's language; of one in neither, the reply's."""
-    language = detect_language(question)
-    return options.language if language == "other" else language
 
 
 def _quotable(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -20,7 +20,7 @@ from langchain_core.exceptions import ContextOverflowError as LangChainContextOv
 from langchain_core.exceptions import LangChainException
 from langchain_core.runnables import Runnable
 
-from bot.errors import KhulasaError, ModelError
+from bot.errors import KhulasaError, ModelError, SettingsError
 from bot.meter import Meter
 from bot.settings import Settings
 
@@ -102,8 +102,7 @@ class Model:
         chat: BaseChatModel = init_chat_model(
             settings.model,
             model_provider="openai",
-            api_key=settings.openai_api_key or "none",
-            base_url=settings.openai_base_url or _OPENAI,
+            **_server(settings),
             stream_usage=True,
             timeout=timeout,
             # Ours in `_raw` is used: before Python 3.12 this one can swallow a cancellation.
@@ -142,8 +141,7 @@ class ModelEmbeddings:
         return init_embeddings(
             settings.embedding_model,
             provider="openai",
-            api_key=settings.openai_api_key or "none",
-            base_url=settings.openai_base_url or _OPENAI,
+            **_server(settings),
             timeout=settings.timeout,
             # Counting tokens would fetch tables from the network and send token numbers, which
             # other servers than OpenAI's do not take.
@@ -152,7 +150,7 @@ class ModelEmbeddings:
 
 
 def offered_models(settings: Settings) -> list[str]:
-    """Names of the models that the server offers. Raises ModelError."""
+    """Names of the models that the server offers. Raises ModelError, and SettingsError: no key."""
     return sorted(model.id for model in _models(settings))
 
 
@@ -172,11 +170,29 @@ def server_name(settings: Settings) -> str:
         raise
 
 
+class _Server(TypedDict):
+    api_key: str
+    base_url: str
+
+
+def _server(settings: Settings) -> _Server:
+    """Key and address of the model server, as clients take them.
+
+    Raises:
+        SettingsError: It is OpenAI's, and there is no key.
+    """
+    if not (settings.openai_api_key or settings.openai_base_url):
+        raise SettingsError("no_key")
+    return {
+        "api_key": settings.openai_api_key or "none",
+        "base_url": settings.openai_base_url or _OPENAI,
+    }
+
+
 def _models(settings: Settings) -> list[openai.types.Model]:
     with our_errors(settings):
         client = openai.OpenAI(
-            api_key=settings.openai_api_key or "none",
-            base_url=settings.openai_base_url or _OPENAI,
+            **_server(settings),
             timeout=min(10, settings.timeout),
             max_retries=0,
         )

@@ -15,6 +15,7 @@ from bot.arguments import (
     Sources,
     as_article,
     as_articles,
+    as_text,
     as_turns,
     chosen_language,
 )
@@ -25,7 +26,7 @@ from bot.settings import Settings
 from bot.translation import unchanged
 from bot.workspace import workspace
 from retrieval.article import keep
-from retrieval.language import detect_language
+from retrieval.language import detect_language, has_words
 
 MAX_QUESTION_CHARS = 4_000
 
@@ -35,7 +36,7 @@ def answer(
     article: Sources,
     *,
     language: LanguageChoice = "auto",
-    history: History = (),
+    history: History | None = None,
     engine: str | None = None,
     settings: Settings | None = None,
 ) -> Reply:
@@ -47,7 +48,7 @@ def answer(
             most `bot.arguments.MAX_ARTICLES`. `Citation.article` tells which one is cited.
         language: Of the answer; ``"auto"`` is the question's.
         history: Earlier turns: `Turn`, pairs of question and answer, or chat messages with
-            ``role`` and ``content``.
+            ``role`` and ``content``; None for none.
         engine: ``"extractive"`` or ``"openai"``; None for the one that the settings choose.
         settings: None for those of the environment.
 
@@ -145,7 +146,7 @@ class AnswerOptions(TypedDict, total=False):
     """Keyword arguments of `answer`, for its twins."""
 
     language: LanguageChoice
-    history: History
+    history: History | None
     engine: str | None
     settings: Settings | None
 
@@ -214,17 +215,18 @@ def _answer(
     *,
     streaming: bool,
     language: LanguageChoice = "auto",
-    history: History = (),
+    history: History | None = None,
     engine: str | None = None,
     settings: Settings | None = None,
 ) -> Items:
-    question = keep(question).strip()
+    question = keep(as_text("question", question)).strip()
     if not question:
         raise ValueError("question is empty")
     if len(question) > MAX_QUESTION_CHARS:
         raise ValueError(f"question has {len(question)} characters, more than {MAX_QUESTION_CHARS}")
     articles = as_articles(article)
-    languages = (detect_language(question), *(one.language for one in articles))
+    asked_in = detect_language(question) if has_words(question) else "other"
+    languages = (asked_in, *(one.language for one in articles))
     options = Options(
         language=chosen_language(language, *languages),
         explicit=language != "auto",
@@ -245,7 +247,7 @@ def _summarize(
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> Items:
-    if length not in SENTENCES:
+    if length not in tuple(SENTENCES):
         raise ValueError(f"length must be one of {', '.join(SENTENCES)}, not {length!r}")
     if form not in get_args(Form):
         raise ValueError(f"form must be one of {', '.join(get_args(Form))}, not {form!r}")

@@ -6,11 +6,12 @@ Empty variables count as unset.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from bot.errors import SettingsError
 from prompts import name_of, versions
@@ -19,18 +20,27 @@ EMBEDDED_ENGINE = "extractive"
 MODEL_ENGINE = "openai"
 
 
-def _count(least: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not value.isdecimal() or int(value) < least:
-            raise ValueError(f"{least}, {least + 1}, {least + 2}, …")
-        return int(value)
+def _text(variable: str, value: str) -> str:
+    return value
+
+
+def _count(least: int) -> Callable[[str, str], int]:
+    def parse(variable: str, value: str) -> int:
+        if value.isdecimal() and int(value) >= least:
+            return int(value)
+        raise SettingsError("setting_count", variable=variable, value=value, least=least)
 
     return parse
 
 
-def _url(value: str) -> str:
-    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
-        raise ValueError("http://… | https://…")
+def _url(variable: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets or a port that are none
+        usable = False
+    if not usable:
+        raise SettingsError("setting_url", variable=variable, value=_without_password(value))
     return value.rstrip("/")
 
 
@@ -41,23 +51,32 @@ def server_address(value: str) -> str:
         SettingsError: It is none.
     """
     try:
-        return _url(value)
-    except ValueError as error:
-        raise SettingsError("address", value=value) from error
+        return _url("OPENAI_BASE_URL", value)
+    except SettingsError as error:
+        raise SettingsError("address", value=error.values["value"]) from error
 
 
-def _engine(value: str) -> str:
+def _engine(variable: str, value: str) -> str:
     if value not in (EMBEDDED_ENGINE, MODEL_ENGINE):
-        raise ValueError(f"{EMBEDDED_ENGINE} | {MODEL_ENGINE}")
+        raise SettingsError(
+            "setting_engine",
+            variable=variable,
+            value=value,
+            embedded=EMBEDDED_ENGINE,
+            model=MODEL_ENGINE,
+        )
     return value
 
 
-def _listed(value: str) -> tuple[str, ...]:
+def _listed(variable: str, value: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in value.split(",") if one.strip())
 
 
-def _path(value: str) -> Path:
-    return Path(value).expanduser()
+def _path(variable: str, value: str) -> Path:
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:  # ~ of somebody who has no home here
+        raise SettingsError("setting_path", variable=variable, value=value) from error
 
 
 def _default_data_dir() -> Path:
@@ -70,7 +89,7 @@ def _setting(
     variable: str,
     default: Any,
     help: str,
-    parse: Callable[[str], Any] = str,
+    parse: Callable[[str, str], Any] = _text,
     *,
     secret: bool = False,
 ) -> Any:
@@ -182,9 +201,9 @@ class Settings:
         every = [reference for one in known.values() for reference in one]
         if len(set(names)) < len(names) or not set(self.prompts) <= set(every):
             raise SettingsError(
-                "setting",
+                "setting_prompts",
                 variable="KHULASA_PROMPTS",
-                expected=", ".join("|".join(one) for one in known.values()),
+                known=", ".join(every),
                 value=",".join(self.prompts),
             )
 
@@ -200,14 +219,8 @@ class Settings:
         for setting in fields(cls):
             variable = setting.metadata["variable"]
             value = environ.get(variable, "").strip()
-            if not value:
-                continue
-            try:
-                values[setting.name] = setting.metadata["parse"](value)
-            except ValueError as error:
-                raise SettingsError(
-                    "setting", variable=variable, expected=error, value=value
-                ) from None
+            if value:
+                values[setting.name] = setting.metadata["parse"](variable, value)
         return cls(**values)
 
     @property
@@ -230,7 +243,5 @@ class Settings:
 
 
 def _without_password(value: str) -> str:
-    parts = urlsplit(value)
-    if not parts.username and not parts.password:
-        return value
-    return urlunsplit(parts._replace(netloc="…@" + parts.netloc.rpartition("@")[2]))
+    """A value as it may be shown; what is no address is shown up to a password, too."""
+    return re.sub(r"//[^/]*@", "//…@", value)

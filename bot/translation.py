@@ -77,10 +77,10 @@ def units(article: Article, paragraph: int | None) -> list[Unit]:
     """
     paragraphs = split_paragraphs(article.text)
     if paragraph is not None:
-        if not 1 <= paragraph <= len(paragraphs):
+        if not isinstance(paragraph, int) or not 1 <= paragraph <= len(paragraphs):
             raise ValueError(
                 f"paragraph must be between 1 and {len(paragraphs)}, the number of paragraphs "
-                f"of the article, not {paragraph}"
+                f"of the article, not {paragraph!r}"
             )
         return [Unit(paragraph, paragraphs[paragraph - 1], "")]
     ends = [0, *(one.end for one in paragraphs)]

@@ -85,7 +85,11 @@ class Article:
 
         Raises:
             ArticleError: The text is empty, holds no letters, or is too long.
+            ValueError: It is no text.
         """
+        for name, given in (("text", text), ("title", title or "")):
+            if not isinstance(given, str):
+                raise ValueError(f"{name} must be text (str), not {type(given).__name__}")
         if len(text) > 2 * MAX_CHARS:  # before any work is done on it
             raise too_long(len(text))
         kept = keep(text)

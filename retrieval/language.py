@@ -23,6 +23,7 @@ _ARABIC_SIGNS = regex.compile(r"[؟،؛٠-٩]")
 
 # Of a long text this many stretches of this many characters are looked at.
 _SAMPLES, _SAMPLE_CHARS = 5, 1_200
+_NAME_WORDS = 4  # so many capitalised words may be a name, which is of no language
 _QUESTION_CHARS = 300  # a text up to this length may be a question
 # The words decide if this many times as many speak for a language as against it, and this share
 # of all; else the classifier is asked, if there are enough letters for it: it fails on short text.
@@ -36,6 +37,11 @@ _LABELS: dict[str, Language] = {
 def count_letters(text: str) -> tuple[int, int]:
     """Numbers of Arabic and of Latin letters in a text."""
     return len(_NO_ARABIC_LETTER.sub("", text)), len(_NO_LATIN_LETTER.sub("", text))
+
+
+def has_words(text: str) -> bool:
+    """Whether a text has a letter or a digit: not emoji, signs and white space alone."""
+    return any(map(str.isalnum, text))
 
 
 def detect_language(text: str) -> Language:
@@ -75,6 +81,8 @@ def _arabic_or_other(text: str) -> Language:
 
 def _english_or_other(text: str) -> Language:
     found = _LATIN_WORD.findall(text)
+    if 1 < len(found) <= _NAME_WORDS and all(map(str.istitle, found)):  # São Paulo, Le Monde
+        return "en"
     return _decided(found, map(_english_vote, found), "en")
 
 

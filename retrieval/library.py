@@ -108,21 +108,21 @@ class Library:
         found = self._articles("id = ? AND removed IS NULL", article_id)
         return found[0] if found else None
 
-    def find(self, reference: str, *, removed: bool = False) -> Article | None:
-        """The article of an id or of the first digits of one, at least six; None if there is none,
-        or more than one.
+    def find(self, reference: str, *, removed: bool | None = False) -> Entries:
+        """What is known of the articles whose ids begin with some digits, those added last first.
 
         Args:
-            reference: The digits.
-            removed: Whether to look in the trash, and only there.
+            reference: The digits, one at least.
+            removed: Whether to look in the trash, and only there; None for everywhere.
         """
-        if not re.fullmatch("[0-9a-f]{6,32}", reference):
-            return None
-        where = "removed IS NOT NULL" if removed else "removed IS NULL"
-        found = self._articles(
-            f"id BETWEEN ? AND ? AND {where} LIMIT 2", reference, f"{reference}g"
+        digits = reference.strip().lower()
+        if not re.fullmatch("[0-9a-f]{1,32}", digits):
+            return []
+        where = {None: "", True: "AND removed IS NOT NULL", False: "AND removed IS NULL"}[removed]
+        return self._entries(
+            f"WHERE id BETWEEN :first AND :last {where} ORDER BY added DESC, number DESC",
+            {"first": digits, "last": f"{digits}g"},
         )
-        return found[0] if len(found) == 1 else None
 
     def list(self) -> Entries:
         """All articles but those in the trash, those added last first."""

@@ -186,8 +186,9 @@ def test_a_name_that_nobody_has_is_named(allow_private):
     ["ftp://example.com/a", "http://", "http:///path", "http://[::1", "http://."],
 )
 @pytest.mark.parametrize("allow_private", [True, False])
-def test_what_is_no_web_address_is_named(url, allow_private):
-    fails("url_wrong", url, allow_private=allow_private)
+def test_what_is_no_web_address_is_named_as_typed(url, allow_private):
+    error = fails("url_wrong", url, allow_private=allow_private)
+    assert error.values["url"] == url
 
 
 def test_every_failure_of_httpx_is_translated():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.language import count_letters, detect_language
+from retrieval.language import count_letters, detect_language, has_words
 
 ROOT = Path(__file__).parent.parent
 TEXTS: dict[str, list[str]] = tomllib.loads((ROOT / "tests/data/languages.toml").read_text("utf-8"))
@@ -49,6 +49,18 @@ def test_a_foreign_quotation_does_not_hide_the_language() -> None:
         )
         == "ar"
     )
+
+
+def test_names_alone_are_of_no_other_language() -> None:
+    for name in ("São Paulo?", "Le Monde", "Côte d'Ivoire", "Il Sole"):
+        assert detect_language(name) == "en"
+    assert detect_language("Où est Le Monde ?") == "other"
+    assert detect_language("QUI EST LE PRÉSIDENT ?") == "other"
+
+
+@pytest.mark.parametrize(("text", "has"), [("", False), ("😀؟", False), ("5", True), ("من", True)])
+def test_a_text_has_words_if_it_has_a_letter_or_a_digit(text: str, has: bool) -> None:
+    assert has_words(text) == has
 
 
 def test_text_without_letters_goes_by_its_digits_and_marks() -> None:

@@ -90,11 +90,11 @@ def test_a_folder_is_refused(tmp_path):
 
 @pytest.mark.parametrize(
     "source",
-    ["no/such/file.txt", "example.com/article", "a\0b", "نص المقال نفسه " * 300, "~nobody/a", ""],
+    ["no/such/file.txt", "example.com/article", "a\0b", "نص المقال نفسه " * 300, "~nobody/a"],
 )
 def test_a_missing_file_is_named_and_not_at_length(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    error = fails("no_such_file" if source else "is_folder", source)
+    error = fails("no_such_file", source)
     assert len(error.values["path"]) <= 121
 
 
@@ -117,9 +117,20 @@ def test_refusal_by_the_system_is_named_for_every_user(monkeypatch):
     fails("not_permitted", "secret.txt")
 
 
+@pytest.mark.parametrize("source", ["", " \n"])
+def test_an_empty_name_is_called_empty(source):
+    fails("no_source", source)
+
+
+@pytest.mark.parametrize("source", [None, 5, b"a.txt", ["a.txt"]])
+def test_what_names_nothing_is_a_wrong_argument(source):
+    with pytest.raises(ValueError, match=r"a source is a path or a URL, not "):
+        reading.read(source)
+
+
 @pytest.mark.parametrize("url", ["ftp://example.com/a.txt", "file:///etc/hosts", "s3://bucket/a"])
-def test_other_kinds_of_url_are_refused(url):
-    fails("url_wrong", url)
+def test_other_kinds_of_url_are_refused_and_shown_as_typed(url):
+    assert fails("url_wrong", url).values == {"url": url}
 
 
 def test_a_file_over_the_limit_is_not_read_whole(tmp_path, monkeypatch):
@@ -139,7 +150,7 @@ def test_a_text_over_the_limit_is_refused(tmp_path):
 # The values that each failure comes with, for its message to use.
 FAILURES = {
     "empty no_words page_empty page_needs_javascript page_for_subscribers": "",
-    "page_too_large": "",
+    "page_too_large no_source": "",
     "too_long": "chars most",
     "no_such_file is_folder not_permitted": "path",
     "file_fault": "path detail",

@@ -30,8 +30,13 @@ def test_the_engine_follows_from_the_settings(environ, engine):
         {"KHULASA_CONTEXT_TOKENS": "many"},
         {"KHULASA_CONTEXT_TOKENS": "5"},
         {"KHULASA_CONCURRENCY": "0"},
+        {"KHULASA_CHUNK_CHARS": "٧٩"},
+        {"KHULASA_TRANSLATOR_IDLE": "-1"},
         {"OPENAI_BASE_URL": "localhost:11434"},
+        {"OPENAI_BASE_URL": "http://[::1"},
+        {"OPENAI_BASE_URL": "http://localhost:99999"},
         {"CHROMA_URL": "ftp://host"},
+        {"KHULASA_DATA_DIR": "~no-such-user/a"},
         {"KHULASA_PROMPTS": "answer"},
         {"KHULASA_PROMPTS": "answer@999"},
         {"KHULASA_PROMPTS": "answer@1,answer@1"},
@@ -44,6 +49,34 @@ def test_a_value_that_means_nothing_is_named_with_its_variable(environ):
     for language in ("en", "ar"):
         assert variable in caught.value.message(language)
         assert value in caught.value.message(language)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "english", "arabic"),
+    [
+        ("KHULASA_CHUNK_CHARS", "9", "a whole number of at least 80;", "عدد صحيح لا يقل عن 80."),
+        ("KHULASA_TRANSLATOR_IDLE", "x", "of at least 0;", "لا يقل عن 0."),
+        ("KHULASA_ENGINE", "gpt", "must be extractive or openai;", "extractive أو openai."),
+        ("CHROMA_URL", "host:8000", "begins with http:// or https:// and names a server", "عنوان"),
+        (
+            "KHULASA_PROMPTS",
+            "answer@0",
+            "of each prompt, out of these: answer@1",
+            "نسخة",
+        ),
+    ],
+)
+def test_what_a_setting_must_be_is_said_in_words(variable, value, english, arabic):
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({variable: value})
+    assert english in caught.value.message("en")
+    assert arabic in caught.value.message("ar")
+
+
+def test_a_password_in_a_wrong_address_is_not_shown():
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"CHROMA_URL": "chroma://user:password@host"})
+    assert "password" not in str(caught.value)
 
 
 def test_prompts_are_chosen_by_reference():

@@ -1,4 +1,4 @@
-"""The browser app, from the page to the server that shows it."""
+"""The browser app, from the page to what a server shows."""
 
 from __future__ import annotations
 
@@ -63,21 +63,6 @@ _log = logging.getLogger(__name__)
 _HOUR = 60 * 60  # uploaded files are deleted after it
 _SANS = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "sans-serif"]
 _MONO = ["ui-monospace", "Consolas", "Noto Sans Mono", "monospace"]
-
-
-def serve(article: Article | None, *, host: str, port: int, settings: Settings) -> None:
-    """Run the app until it is stopped.
-
-    Args:
-        article: What is open at the beginning.
-        host: The address to listen at.
-        port: The port to listen at.
-        settings: Of the bot.
-    """
-    import uvicorn
-
-    local = host in ("localhost", "127.0.0.1", "::1")
-    uvicorn.run(asgi_app(settings, article, local=local), host=host, port=port, access_log=False)
 
 
 def asgi_app(settings: Settings, article: Article | None, *, local: bool = False) -> FastAPI:

@@ -13,14 +13,14 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import ArticleError, KhulasaError, ModelError, NeedsModelError, SettingsError
 from bot.settings import EMBEDDED_ENGINE, MODEL_ENGINE, Settings
-from ui import evaluation, library, models
+from ui import batch, evaluation, library, models
+from ui.batch import show_progress
 from ui.saving import new_file, save
-from ui.strings import terminal_language
+from ui.strings import terminal_language, text
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -35,6 +35,7 @@ _EXIT_CODES: dict[type[Exception], int] = {
     KhulasaError: 1,
 }
 _INTERRUPTED = 130
+_SOURCE = "a path, a URL, or - for standard input"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,27 +65,43 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="open the app in the browser")
-    serve.add_argument("source", nargs="?", metavar="SOURCE", help="article to begin with")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serve.add_argument("--port", type=int, default=7860, help="port to listen on")
+    serve.add_argument("source", nargs="?", metavar="SOURCE", help="article that is open first")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen at (this machine alone)"
+    )
+    serve.add_argument("--port", type=_port, default=7860, help="7860 if not given")
     serve.set_defaults(command=_serve)
 
     ask = commands.add_parser("ask", help="answer a question from an article")
-    ask.add_argument("source", metavar="SOURCE")
-    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("source", metavar="SOURCE", help=_SOURCE)
+    ask.add_argument("question", metavar="QUESTION", help="in Arabic or English")
     ask.add_argument(
-        "--also", action="append", default=[], metavar="SOURCE", help="a further article to ask"
+        "--also",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="a further article to ask; several times, if need be",
     )
     ask.set_defaults(command=_ask)
 
     summarize = commands.add_parser("summarize", help="summarise an article")
-    summarize.add_argument("source", metavar="SOURCE")
-    summarize.add_argument("--length", choices=("short", "medium", "long"), default="short")
-    summarize.add_argument("--form", choices=("paragraph", "bullets"), default="paragraph")
+    summarize.add_argument("source", metavar="SOURCE", help=_SOURCE)
+    summarize.add_argument(
+        "--length",
+        choices=("short", "medium", "long"),
+        default="short",
+        help="3, 6 or 10 sentences; short if not given",
+    )
+    summarize.add_argument(
+        "--form",
+        choices=("paragraph", "bullets"),
+        default="paragraph",
+        help="running text, or a list of points; paragraph if not given",
+    )
     summarize.set_defaults(command=_summarize)
 
     translate = commands.add_parser("translate", help="translate an article")
-    translate.add_argument("source", metavar="SOURCE")
+    translate.add_argument("source", metavar="SOURCE", help=_SOURCE)
     translate.add_argument("--paragraph", type=int, metavar="N", help="only this paragraph, from 1")
     translate.set_defaults(command=_translate)
 
@@ -93,22 +110,22 @@ def _parser() -> argparse.ArgumentParser:
             "--to",
             choices=("en", "ar"),
             required=command is translate,
-            help="language of the reply",
+            help="language of the reply"
+            if command is translate
+            else "language of the reply; if not given, that of the "
+            + ("question" if command is ask else "article"),
         )
         command.add_argument("--json", action="store_true", help="the reply as JSON")
         command.add_argument(
             "--out", type=new_file, metavar="FILE", help="save it as .md, .docx or .pdf"
         )
-        command.add_argument("--engine", choices=(EMBEDDED_ENGINE, MODEL_ENGINE))
+        command.add_argument(
+            "--engine",
+            choices=(EMBEDDED_ENGINE, MODEL_ENGINE),
+            help="embedded (no model), or a model; as the settings say if not given",
+        )
 
-    batch = commands.add_parser("batch", help="many requests from a JSON Lines file")
-    batch.add_argument("requests", type=Path, metavar="IN.jsonl")
-    batch.add_argument("results", type=Path, metavar="OUT.jsonl")
-    batch.add_argument(
-        "--resume", action="store_true", help="OUT.jsonl has results already: go on after them"
-    )
-    batch.set_defaults(command=_batch)
-
+    batch.add_command(commands)
     library.add_commands(commands)
     models.add_commands(commands)
     evaluation.add_commands(commands)
@@ -119,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    from ui.app import serve
+    from ui.serving import serve
 
     article = _article(options.source) if options.source else None
     serve(article, host=options.host, port=options.port, settings=settings)
@@ -151,7 +168,7 @@ def _summarize(options: argparse.Namespace, settings: Settings) -> int:
         form=options.form,
         engine=options.engine,
         settings=settings,
-        progress=_show_progress,
+        progress=show_progress,
     )
     return _give(items, options, [article])
 
@@ -166,33 +183,9 @@ def _translate(options: argparse.Namespace, settings: Settings) -> int:
         paragraph=options.paragraph,
         engine=options.engine,
         settings=settings,
-        progress=_show_progress,
+        progress=show_progress,
     )
     return _give(items, options, [article], with_citations=False)
-
-
-def _batch(options: argparse.Namespace, settings: Settings) -> int:
-    if options.results.exists() and not options.resume:
-        raise ValueError(f"{options.results} exists. Name another file, or add --resume.")
-    if not options.requests.is_file():
-        raise ValueError(f"There is no file {options.requests}.")
-    lines = [line for line in options.requests.read_text("utf-8").splitlines() if line.strip()]
-    done = len(options.results.read_text("utf-8").splitlines()) if options.results.exists() else 0
-    return asyncio.run(_write_results(lines, done, options.results, settings))
-
-
-async def _write_results(lines: list[str], done: int, results: Path, settings: Settings) -> int:
-    from bot.batch import run_batch
-
-    failed = 0
-    with results.open("a", encoding="utf-8") as file:
-        async for result in run_batch(lines[done:], settings):
-            print(json.dumps(result, ensure_ascii=False), file=file, flush=True)
-            done += 1
-            failed += "error" in result
-            _show_progress(done, len(lines))
-    print(f"{done} of {len(lines)} done, {failed} of them with an error", file=sys.stderr)
-    return 0
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
@@ -256,9 +249,10 @@ async def _printed(items: AsyncGenerator[str | Reply], *, quiet: bool) -> Reply:
     raise AssertionError("an engine ended without a reply")
 
 
-def _show_progress(done: int, total: int) -> None:
-    if sys.stderr.isatty() and total > 1:
-        print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+def _port(given: str) -> int:
+    if not given.isdecimal() or not 1 <= int(given) <= 65_535:
+        raise argparse.ArgumentTypeError(text("port_wrong", terminal_language(), port=given))
+    return int(given)
 
 
 if __name__ == "__main__":

@@ -235,7 +235,10 @@ def _add_from_feedback(options: argparse.Namespace, settings: Settings) -> int:
     added = add_cases(FeedbackStore(settings.data_dir).list(), options.folder)
     for case in added:
         print(case)
-    print(f"{len(added)} cases added to {options.folder / FILE}", file=sys.stderr)
+    print(
+        f"{len(added)} case{'s' * (len(added) != 1)} added to {options.folder / FILE}",
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.settings import Settings
+from ui.strings import terminal_language, text
 
 if TYPE_CHECKING:
-    from retrieval.article import Article
     from retrieval.library import Library, LibraryEntry
+
+_SHOWN = 8  # digits of an id
+_NAMED = 10  # articles, where the digits given are the beginning of several ids
 
 
 def add_commands(commands: Any) -> None:
@@ -24,8 +28,8 @@ def add_commands(commands: Any) -> None:
     listed = actions.add_parser("list", help="all articles, as without an action")
     listed.set_defaults(command=_list)
 
-    search = actions.add_parser("search", help="those that hold all of some words")
-    search.add_argument("words", nargs="+", metavar="WORDS")
+    search = actions.add_parser("search", help="articles that have all of some words")
+    search.add_argument("words", nargs="+", metavar="WORD")
     search.set_defaults(command=_search)
 
     removed = actions.add_parser("removed", help="the trash: articles removed in the app")
@@ -35,16 +39,16 @@ def add_commands(commands: Any) -> None:
             "--json", action="store_true", default=argparse.SUPPRESS, help="the list as JSON"
         )
 
-    show = actions.add_parser("show", help="print the text of one")
+    show = actions.add_parser("show", help="print the text of an article")
     show.set_defaults(command=_show)
-    rename = actions.add_parser("rename", help="give one another title")
+    rename = actions.add_parser("rename", help="give an article another title")
     rename.set_defaults(command=_rename)
-    restore = actions.add_parser("restore", help="take one out of the trash")
+    restore = actions.add_parser("restore", help="take an article out of the trash")
     restore.set_defaults(command=_restore)
-    remove = actions.add_parser("remove", help="forget one for good, with its conversations")
+    remove = actions.add_parser("remove", help="forget an article for good, with its conversations")
     remove.set_defaults(command=_remove)
     for action in (show, rename, restore, remove):
-        action.add_argument("id", metavar="ID", help="first letters of an article's id, at least 6")
+        action.add_argument("id", metavar="ID", help="first digits of an article's id")
     rename.add_argument("title", metavar="TITLE", help="an empty one brings its own back")
 
 
@@ -61,29 +65,27 @@ def _removed(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> int:
-    print(_named(_library(settings), options.id).text)
+    library = _library(settings)
+    if article := library.get(_named(library, options.id)):
+        print(article.text)
     return 0
 
 
 def _rename(options: argparse.Namespace, settings: Settings) -> int:
     library = _library(settings)
-    library.rename(_named(library, options.id).id, options.title)
+    library.rename(_named(library, options.id), options.title)
     return 0
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
     library = _library(settings)
-    article = library.find(options.id, removed=True)
-    if article is None:
-        raise ValueError(f"The trash holds no article whose id begins with {options.id!r}.")
-    library.restore(article.id)
+    library.restore(_named(library, options.id, removed=True))
     return 0
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> int:
     library = _library(settings)
-    article = library.find(options.id, removed=True) or _named(library, options.id)
-    library.forget(article.id)
+    library.forget(_named(library, options.id, removed=None))
     return 0
 
 
@@ -93,11 +95,30 @@ def _library(settings: Settings) -> Library:
     return workspace(settings).library
 
 
-def _named(library: Library, reference: str) -> Article:
-    article = library.find(reference)
-    if article is None:
-        raise ValueError(f"The library has no article whose id begins with {reference!r}.")
-    return article
+def _named(library: Library, reference: str, *, removed: bool | None = False) -> str:
+    """The id of the one article that the first digits of it name.
+
+    Raises:
+        ValueError: There is none, or there are several.
+    """
+    language = terminal_language()
+    match library.find(reference, removed=removed):
+        case [entry]:
+            return entry.id
+        case []:
+            key = "library_no_such_removed" if removed else "library_no_such"
+            raise ValueError(text(key, language, id=reference))
+        case several:
+            digits = _telling([one.id for one in several])
+            lines = [f"{one.id[:digits]}  {one.title}" for one in several[:_NAMED]]
+            lines += [text("library_more", language)] if len(several) > _NAMED else []
+            said = text("library_several", language, id=reference)
+            raise ValueError("\n  ".join([said, *lines]))
+
+
+def _telling(ids: Sequence[str]) -> int:
+    """How many first digits tell ids apart, not less than lists show."""
+    return next(n for n in range(_SHOWN, 33) if len({one[:n] for one in ids}) == len(ids))
 
 
 def _print(entries: list[LibraryEntry], options: argparse.Namespace) -> int:
@@ -105,5 +126,5 @@ def _print(entries: list[LibraryEntry], options: argparse.Namespace) -> int:
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
         return 0
     for entry in entries:
-        print(f"{entry.id[:8]}  {entry.language:5}  {entry.words:>9,}  {entry.title}")
+        print(f"{entry.id[:_SHOWN]}  {entry.language:5}  {entry.words:>9,}  {entry.title}")
     return 0

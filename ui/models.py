@@ -60,7 +60,7 @@ def add_commands(commands: Any) -> None:
     )
     pull.set_defaults(command=_pull)
     remove = actions.add_parser("remove", help="delete one, and free the disk")
-    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("name", metavar="NAME", help="as listed")
     remove.set_defaults(command=_remove)
 
     test = actions.add_parser("test", help="measure one on sentences that people translated")
@@ -70,7 +70,7 @@ def add_commands(commands: Any) -> None:
         type=Path,
         default=_DATA,
         metavar="FOLDER",
-        help="of flores_dev.jsonl and ntrex_dev.jsonl (bench/data of the source code)",
+        help="holds flores_dev.jsonl and ntrex_dev.jsonl (bench/data of the source code)",
     )
     test.add_argument("--most", type=int, metavar="N", help="sentences of each set, at most")
     test.set_defaults(command=_test)

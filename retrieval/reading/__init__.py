@@ -28,7 +28,12 @@ def read(source: str | Path, *, allow_private: bool = True, timeout: float = TIM
 
     Raises:
         ArticleError: It cannot be read, or holds no text; the message says what to do.
+        ValueError: The source is neither text nor a `Path`.
     """
+    if not isinstance(source, str | Path):
+        raise ValueError(f"a source is a path or a URL, not {type(source).__name__}")
+    if isinstance(source, str) and not source.strip():
+        raise ArticleError("no_source")
     if isinstance(source, str) and _URL.match(source):
         fetched = fetch(source, allow_private=allow_private, timeout=timeout)
         return read_bytes(
@@ -55,7 +60,10 @@ def read_bytes(
 
     Raises:
         ArticleError: It cannot be read, or holds no text; the message says what to do.
+        ValueError: The data are no bytes.
     """
+    if not isinstance(data, bytes):
+        raise ValueError(f"data must be bytes, not {type(data).__name__}")
     text, title = text_of(data, name, content_type or "")
     if not text.strip():
         raise ArticleError("empty_file", name=name)

@@ -88,7 +88,6 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) ->
         with httpx.Client(trust_env=allow_private, headers={"User-Agent": _user_agent()}) as client:
             hop = httpx.URL(url.strip())
             for _ in range(MAX_REDIRECTS + 1):
-                shown = shown_url(str(hop))
                 if hop.scheme not in ("http", "https") or not hop.host:
                     raise ArticleError("url_wrong", url=shown)
                 addresses = [hop.host] if allow_private else _public_addresses(hop)
@@ -97,6 +96,7 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) ->
                     if not response.has_redirect_location:
                         return _received(response, shown, deadline)
                     hop = hop.join(response.headers["location"])
+                    shown = shown_url(str(hop))
                 finally:
                     response.close()
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
@@ -106,7 +106,7 @@ def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT) ->
 
 def shown_url(url: str) -> str:
     """The URL as messages and the library may show it: without user name, password, fragment, and
-    values of parameters that may be secrets; shortened."""
+    values of parameters that may be secrets; shortened. What is no web address keeps its form."""
     import httpx
 
     try:
@@ -118,8 +118,10 @@ def shown_url(url: str) -> str:
                     for name, value in parsed.params.multi_items()
                 ]
             )
-        text = str(parsed)
+        text = str(parsed) if parsed.host else ""
     except (httpx.InvalidURL, UnicodeError):
+        text = ""
+    if not text:  # httpx would show file:///etc/passwd as file:/etc/passwd
         text = re.sub(r"//[^/]*@", "//", url.strip().partition("?")[0])
     return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"
 
