@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="open the app in the browser")
     serve.add_argument("source", nargs="?", metavar="SOURCE", help="article that is open first")
     serve.add_argument(
-        "--host", default="127.0.0.1", help="address to listen at (this machine alone)"
+        "--host", default="127.0.0.1", help="127.0.0.1 if not given"
     )
     serve.add_argument("--port", type=_port, default=7860, help="7860 if not given")
     serve.set_defaults(command=_serve)
