@@ -1,7 +1,7 @@
 """The command line: ``khulasa serve | ask | summarize | translate | batch | library | models | …``.
 
-Exit codes: 0 done, 1 the data folder, Chroma, a download or a case failed, 2 wrong use, 3 needs a
-model, 4 the article cannot be read, 5 the model failed.
+Exit codes: 0 done, 1 the data folder, the disk, Chroma, a download or a case failed, 2 wrong use,
+3 needs a model, 4 the article cannot be read, 5 the model failed.
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="open the app in the browser")
     serve.add_argument("source", nargs="?", metavar="SOURCE", help="article that is open first")
-    serve.add_argument(
-        "--host", default="127.0.0.1", help="127.0.0.1 if not given"
-    )
+    serve.add_argument("--host", default="127.0.0.1", help="127.0.0.1 if not given")
     serve.add_argument("--port", type=_port, default=7860, help="7860 if not given")
     serve.set_defaults(command=_serve)
 

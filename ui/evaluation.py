@@ -235,10 +235,8 @@ def _add_from_feedback(options: argparse.Namespace, settings: Settings) -> int:
     added = add_cases(FeedbackStore(settings.data_dir).list(), options.folder)
     for case in added:
         print(case)
-    print(
-        f"{len(added)} case{'s' * (len(added) != 1)} added to {options.folder / FILE}",
-        file=sys.stderr,
-    )
+    cases = "1 case" if len(added) == 1 else f"{len(added)} cases"
+    print(f"{cases} added to {options.folder / FILE}", file=sys.stderr)
     return 0
 
 

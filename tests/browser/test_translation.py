@@ -166,7 +166,7 @@ def test_a_paragraph_that_fails_is_tried_again_in_its_place(
     failed = page.locator(f"{TRANSLATED} .notice")
     failed.wait_for()
     page.wait_for_selector(TRANSLATE)
-    assert page.inner_text(STATE) == "تُرجمت 6 من 7 فقرة"
+    assert page.inner_text(STATE) == "الفقرات المترجمة: 6 من 7"
     assert page.locator(TRANSLATED).count() == 7
     assert page.locator("li .notice").count() == 1
     assert "رفض خادم النموذج" in failed.inner_text()
