@@ -44,7 +44,7 @@ def as_article(article: Source) -> Article:
 
         return read(article)
     if not isinstance(article, str):
-        raise ValueError(f"an article is an Article, a Path or text, not {type(article).__name__}")
+        raise ValueError(f"an article is one Article, Path or text, not {type(article).__name__}")
     return Article.from_text(article)
 
 

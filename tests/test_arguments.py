@@ -15,7 +15,7 @@ ASKED = "When was the lighthouse built?"
 WRONG: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
     ("answer", (None, ARTICLE), {}, r"question must be text \(str\), not NoneType"),
     ("answer", (b"Who?", ARTICLE), {}, "question must be text"),
-    ("answer", (ASKED, 5), {}, "an article is an Article, a Path or text, not int"),
+    ("answer", (ASKED, 5), {}, "an article is one Article, Path or text, not int"),
     ("answer", (ASKED, None), {}, "not NoneType"),
     ("answer", (ASKED, [ARTICLE, 5]), {}, "not int"),
     ("answer", (ASKED, b"text"), {}, "not bytes"),
