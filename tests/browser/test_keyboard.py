@@ -11,7 +11,7 @@ import pytest
 
 from bot import Article, Settings
 from tests.app_server import AppServer
-from tests.browser.conftest import Visit, ask
+from tests.browser.conftest import Visit, ask, at_rest
 from tests.servers import Say, ScriptedServer
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def test_what_is_pressed_keeps_the_focus(
 
 def test_what_goes_away_hands_the_focus_on(visit: Visit, quoting_app: AppServer) -> None:
     """To the field that it opens, and back again; Escape closes what can be cancelled."""
-    page = visit(quoting_app, "en")
+    page = at_rest(visit(quoting_app, "en"))
     _press(page, "#change-article")
     _has_focus(page, "#pasted textarea")
     page.keyboard.press("Escape")
@@ -126,6 +126,7 @@ def test_what_goes_away_hands_the_focus_on(visit: Visit, quoting_app: AppServer)
     _press(page, "#example-0")
     page.wait_for_selector("#chat .act-like-down-0")
     _has_focus(page, "#send")
+    at_rest(page)
     _press(page, "#chat .act-like-down-0")
     _has_focus(page, "#note textarea")
     _press(page, "#save-note")
@@ -243,8 +244,7 @@ def test_a_reply_is_copied_where_the_browser_keeps_its_clipboard_from_the_page(
 
 
 def _press(page: Page, selector: str) -> None:
-    page.focus(selector)
-    page.keyboard.press("Enter")
+    page.press(selector, "Enter")
 
 
 def _has_focus(page: Page, selector: str) -> None:
