@@ -152,6 +152,8 @@ _ARABIC_INITIALS = regex.compile(r"و?(?:\p{Arabic}ـ?\.)+", regex.V1)
 _LATIN_INITIALS = regex.compile(r"(?:\p{Latin}\.){2,}")
 _ENUMERATOR = regex.compile(r"[:;؛]\s+\(?\d{1,2}\.$")  # as follows: 1. One thing
 _UNCLOSED = regex.compile(r"\([^()]*$", regex.REVERSE)
+_TIME_OF_PLACE = regex.compile(r"(?:\p{Lu}\p{L}+ ){1,2}time\b")  # 9 a.m. New York time
+_ACRONYM = regex.compile(r"\p{Lu}{2,}\.")
 _ROMAN_OR_LETTER = regex.compile(r"(?:[IVXLC]+|[A-Z])(?!\p{L})")
 
 
@@ -169,17 +171,26 @@ def _full_stop_ends(left: str, begin: str, agreed: bool) -> bool:
         return _last_word(before) in _words("before_letter")
     if token in _entries("never_final") or token.removeprefix("و") in _entries("never_final"):
         return False
-    if token in _entries("before_number"):
+    if token in _entries("before_label"):
         return not (begin[0].isdigit() or _ROMAN_OR_LETTER.match(begin))
+    month = _first_word(begin) in _entries("months")
+    if token in _entries("before_number"):
+        return not begin[0].isdigit()
+    if token in _entries("before_date"):
+        return not (begin[0].isdigit() or month)
     if token in _entries("times") and before[-1:].isdigit():
-        return _first_word(begin) not in _entries("after_time")
+        zone = _first_word(begin) in _entries("after_time") or _TIME_OF_PLACE.match(begin)
+        return not (month or zone)
     if token in _entries("sometimes_final") or _LATIN_INITIALS.fullmatch(token):
         return _opens_sentence(begin)
     if len(token) == 2 and token[0].isupper():
-        label = _last_word(before) in _words("before_letter")
+        degrees = before[-1:].isdigit() or before.endswith("°")  # 30 C.
+        label = degrees or _last_word(before) in _words("before_letter")
         return label or (token == "I." and before[-1:].islower()) or _opens_sentence(begin)
     if _UNCLOSED.search(left):
         return agreed
+    if _ACRONYM.fullmatch(token) and not _first_word(begin).isupper():  # in LA, not MR. SMITH
+        return True
     return agreed or _ARABIC.match(token) is not None or _opens_sentence(begin)
 
 
