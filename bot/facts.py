@@ -5,6 +5,7 @@ By rules, see `retrieval.entities`. What is shown must be right; much is left ou
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -12,10 +13,12 @@ from dataclasses import dataclass, fields, replace
 from bot.concurrency import wait_for
 from bot.other_language import able, direction_into
 from bot.settings import Settings
+from bot.telling import around, senders
 from bot.workspace import workspace
 from retrieval.article import Article
 from retrieval.entities import Entity, EntityKind, find_entities
 from retrieval.gazetteer import place_name
+from retrieval.sentences import split_sentences
 from retrieval.tagging import Language
 
 # Of longer articles, the beginning: 50 printed pages take about half a second.
@@ -65,7 +68,7 @@ def key_facts(article: Article, *, count: int = 5) -> KeyFacts:
     if article.language == "other":
         return KeyFacts()
     found: dict[EntityKind, list[Entity]] = defaultdict(list)
-    for entity in find_entities(article.text[:_MOST_CHARS], article.language):
+    for entity in find_entities(_own_text(article), article.language):
         found[entity.kind].append(entity)
 
     other = _other(article)
@@ -129,6 +132,20 @@ _KINDS = tuple(field.name for field in fields(KeyFacts))
 def _other(article: Article) -> Language:
     """The language that an article is not in."""
     return "en" if article.language == "ar" else "ar"
+
+
+def _own_text(article: Article) -> str:
+    """An article's text without what stands around it, which is blanked out: offsets stay."""
+    text = article.text[:_MOST_CHARS]
+    sentences = split_sentences(text)
+    pieces, position = [], 0
+    for span in sorted([*around(sentences), *senders(sentences)], key=lambda span: span.start):
+        pieces += [text[position : span.start], _VISIBLE.sub(" ", text[span.start : span.end])]
+        position = max(position, span.end)
+    return "".join([*pieces, text[position:]])
+
+
+_VISIBLE = re.compile(r"\S")
 
 
 def _fact(mentions: Sequence[Entity], other: Language) -> Iterable[Fact]:

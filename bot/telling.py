@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,7 +12,7 @@ import regex
 
 from retrieval.normalization import normalize
 from retrieval.reading.boilerplate import is_byline, is_caption, is_promotion, reading_table
-from retrieval.sentences import Sentence
+from retrieval.sentences import Sentence, Span
 from retrieval.standalone import QUOTATION_MARK, leans, summary_table
 
 _CLOSERS = r"[\p{Pe}\p{Pf}\"'”’\s]*$"
@@ -30,6 +30,7 @@ _SINGLE_ENDED = regex.compile(r"[.!?]['’]$")
 # the middle; but of an author who sets few stops only so many words are.
 _FRAGMENT, _UNSTOPPED = 4, 10
 _LONGEST = 200  # characters of what stands around an article
+_TOP = 4  # sentences at the top of an article that can have a dateline
 # A quotation seldom runs over more sentences: a mark further on belongs to another one.
 _QUOTED = 5
 
@@ -43,12 +44,8 @@ def told(sentences: Sequence[Sentence]) -> list[Sentence]:
     Headings, credits, captions, invitations and addresses are left out, unless there is nothing
     else, and sentences that are there twice the second time.
     """
-    sizes = Counter(one.paragraph for one in sentences)
-    kept = [
-        one
-        for one in sentences
-        if not (one.heading or _is_around(one.text, alone=sizes[one.paragraph] == 1))
-    ]
+    places = {span.start for span in around(sentences)}
+    kept = [one for one in sentences if not one.heading and one.start not in places]
     kept = _unrepeated(kept or sentences)
     return [_undated(one) for one in kept[:1]] + kept[1:]
 
@@ -60,21 +57,59 @@ def _unrepeated(sentences: Iterable[Sentence]) -> list[Sentence]:
     return list(known.values())
 
 
-def _is_around(text: str, *, alone: bool) -> bool:
-    """Whether a sentence stands around the article; `alone` if it is a paragraph by itself."""
-    if len(text) > _LONGEST:
+def around(sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """The sentences that stand around the article: credits, captions, invitations, addresses."""
+    paragraphs: dict[int, list[str]] = defaultdict(list)
+    for one in sentences:
+        paragraphs[one.paragraph].append(one.text)
+    credits = {place for place, texts in paragraphs.items() if _is_credit(" ".join(texts))}
+    for one in sentences:
+        if one.paragraph in credits or _is_invitation(one.text):
+            yield one
+
+
+def _is_invitation(text: str) -> bool:
+    return len(text) <= _LONGEST and (
+        is_promotion(text) or is_caption(text) or bool(_ADDRESS.search(text))
+    )
+
+
+def _is_credit(paragraph: str) -> bool:
+    if len(paragraph) > _LONGEST:
         return False
-    if is_promotion(text) or is_caption(text) or _ADDRESS.search(text):
-        return True
-    if not alone:
-        return False
-    plain = normalize(text)
+    plain = normalize(paragraph)
     if _opening("credits").match(plain):
         return True
     label = _opening("labels").match(plain)
     return bool(label and plain[label.end() :].lstrip().startswith((":", "|"))) or (
-        not _STOPPED.search(text) and (is_byline(text) or bool(label))
+        not _STOPPED.search(paragraph) and (is_byline(paragraph) or bool(label))
     )
+
+
+def senders(sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """The agencies that datelines name as the sender: Reuters of "BAGHDAD (Reuters) -"."""
+    for one in sentences[:_TOP]:
+        match = _sender().match(one.text)
+        if match:
+            start, end = match.span("sender")
+            yield Span(one.start + start, one.start + end, match["sender"])
+
+
+@cache
+def _sender() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"""
+        [^.!?؟()\[\]:«»"“”]{{0,60}}?
+        (?: [(\[] (?P<sender> [^)\]\d]{{2,40}} ) [)\]] | [-–—ـ] \s* (?P<sender> {_agency()} ) )
+        \s* (?: [-–—ـ:] | $ )
+        """,
+        regex.VERBOSE,
+    )
+
+
+def _agency() -> str:
+    agencies = reading_table()["captions"]["sources"] + summary_table()["around"]["agencies"]
+    return rf"[\"«“]?(?i:{_any(agencies)})[\"»”]?"
 
 
 @cache
@@ -93,8 +128,7 @@ def _undated(sentence: Sentence) -> Sentence:
 
 @cache
 def _dateline() -> regex.Pattern[str]:
-    agencies = reading_table()["captions"]["sources"] + summary_table()["around"]["agencies"]
-    agency = rf"[\"«“]?(?i:{_any(agencies)})[\"»”]?"
+    agency = _agency()
     return regex.compile(
         rf"""
         [(\[] \s* {agency} \s* [)\]] \s* (?&dash)?                # (CNN)

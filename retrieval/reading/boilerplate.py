@@ -15,6 +15,9 @@ from retrieval.normalization import normalize
 
 _SHORT, _SHORTER = 200, 120
 _DATE = re.compile(r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\b\d{1,2}:\d\d\b")
+_NAME = r"[^\W\da-z_]\w*"  # begins with a capital letter, or one of a script without them
+_PHOTOGRAPHER = re.compile(rf"([^/]{{2,30}})/\s?{_NAME}(?:[ .-]+{_NAME}){{1,3}}[)\]]*$")
+_PLACE = re.compile(r"^[^\W\d]+(?: [^\W\d]+){0,2} ?- (?=\S)")  # Baghdad - by Ana Reis
 
 
 @cache
@@ -50,9 +53,14 @@ def is_promotion(line: str, *, is_link: bool = False) -> bool:
 
 
 def is_caption(line: str) -> bool:
-    """Whether a line ends as captions of news pictures do: with the agency in brackets."""
-    line = normalize(line)
-    return len(line) <= _SHORTER and bool(_pattern("captions", "sources", r"[)\]]$").search(line))
+    """Whether a line ends as captions of news pictures do: with the agency in brackets, or with
+    agency and photographer (REUTERS/Ana Reis)."""
+    plain = normalize(line)
+    photographer = _PHOTOGRAPHER.search(line)
+    return len(plain) <= _SHORTER and bool(
+        _pattern("captions", "sources", r"[)\]]$").search(plain)
+        or (photographer and _pattern("captions", "sources", "$").search(normalize(photographer[1])))
+    )
 
 
 def heads_comments(line: str) -> bool:
@@ -63,9 +71,11 @@ def heads_comments(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Whether a line above an article's text names its author or date and nothing else."""
-    line = normalize(line)
-    short = len(line) <= _SHORTER
-    return short and bool(_pattern("bylines", "openings", r"\b").match(line) or _DATE.search(line))
+    line = normalize(line).strip(" *_")
+    opening = _pattern("bylines", "openings", r"\b")
+    return len(line) <= _SHORTER and bool(
+        opening.match(line) or opening.match(_PLACE.sub("", line)) or _DATE.search(line)
+    )
 
 
 def is_paywall(text: str) -> bool:
