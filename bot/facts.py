@@ -145,13 +145,16 @@ def _own_text(article: Article) -> str:
     return "".join([*pieces, text[position:]])
 
 
+_SHOUTED = re.compile(r"[A-Z ]{4,}")
 _VISIBLE = re.compile(r"\S")
 
 
 def _fact(mentions: Sequence[Entity], other: Language) -> Iterable[Fact]:
     """The fact of equal mentions; none where all are cut from words with clitics."""
-    first = next((one for one in mentions if one.whole), None)
-    if first:
+    whole = [one for one in mentions if one.whole]
+    if whole:
+        # NAIROBI, of a dateline, is Nairobi.
+        first = next((one for one in whole if not _SHOUTED.fullmatch(one.text)), whole[0])
         name = place_name(first.key, other) if first.kind == "place" else ""
         yield Fact(first.text, first.start, first.end, len(mentions), name)
 

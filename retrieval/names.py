@@ -19,16 +19,16 @@ from retrieval.tagging import Found, Grammar, Language, Lexicon, Token, Unit, da
 def find_names(text: str, language: Language) -> list[Found]:
     """Names in a text, in order; a kind is "person", "organisation", "place" or "name".
 
-    A name is one whose kind the rules cannot tell. A family name alone is found where the person is
+    A name is one whose kind the rules cannot tell. What is named after a person is no person. A family name alone is found where the person is
     named in full elsewhere in the text.
     """
     rules = _rules(language)
     row = _settled(units(text, rules.lexicon, rules.letter))
     found = rules.grammar.search(row)
     family = {one.units[-1].norm for one in found if one.kind == "person"}
-    if not family:
-        return found
-    return rules.grammar.search([_known(unit, family) for unit in row])
+    if family:
+        found = rules.grammar.search([_known(unit, family) for unit in row])
+    return [one for one in found if one.kind != "thing"]
 
 
 def _known(unit: Unit, family: set[str]) -> Unit:
@@ -61,12 +61,12 @@ class _Rules:
         return self._latin(token)
 
     def _latin(self, token: Token) -> str:
+        if _ROMAN.fullmatch(token.text):
+            return "R"
         if token.text[0].islower() or len(token.text) == 1:
             return "l"
         if is_stop(token.norm) and not token.text.isupper():
             return "l"
-        if _ROMAN.fullmatch(token.text):
-            return "R"
         if token.norm in self.people:
             return "g" if self.people[token.norm] else "G"
         return "N"
@@ -78,9 +78,11 @@ class _Rules:
             return "l"
         common = self.people.get(token.norm)
         if token.norm.startswith("ال"):
-            return "E" if _RELATION.search(token.text) else "D" if common is not False else "d"
+            if _RELATION.search(token.text):
+                return "F" if _FEMININE_RELATION.search(token.text) else "E"
+            return "D" if common is not False else "d"
         if _WITH_ARTICLE.match(token.norm):
-            return "c" if token.norm[0] == "و" else "l"
+            return _JOINED.get(token.norm[0], "l")
         if common is None or _FEMININE_RELATION.search(token.text):
             return "x"
         return "g" if common else "G"
@@ -92,7 +94,8 @@ _RELATION = regex.compile(r"ي\p{M}*(?:ة\p{M}*)?$")
 _FEMININE_RELATION = regex.compile(r"ي\p{M}*ة\p{M}*$")
 # A word with the article after a conjunction or preposition that was not parted from it.
 _WITH_ARTICLE = regex.compile(r"(?:[وفبك]ال|لل)...")
-_ROMAN = regex.compile(r"[IVXLC]{2,}")
+_JOINED = {"و": "c", "ل": "L"}
+_ROMAN = regex.compile(r"[IVXLC]{2,}|[VX]")
 # The name; the preposition, which has the same matching form, is written على.
 _ALI = "علي"
 _TANWIN = "\u064b"
@@ -102,7 +105,7 @@ _TANWIN = "\u064b"
 def _rules(language: Language) -> _Rules:
     table = data_table(f"names.{language}.toml")
     people = personal_names(language)
-    doubtful = {normalize(word) for word in table["doubtful"]["words"]}
+    doubtful = {kind: set(map(normalize, words)) for kind, words in table["doubtful"].items()}
     listed = [
         *(Place(key, name, "") for key, names in table["places"].items() for name in names),
         *places(language),
@@ -121,9 +124,13 @@ def _rules(language: Language) -> _Rules:
     return _Rules(Lexicon(entries, parted), Grammar(table), people)
 
 
-def _place_letter(place: Place, people: Mapping[str, bool], doubtful: set[str]) -> str:
+def _place_letter(
+    place: Place, people: Mapping[str, bool], doubtful: Mapping[str, set[str]]
+) -> str:
     plain = normalize(place.name)
-    if not place.doubt and plain not in doubtful:
+    if plain in doubtful["verbs"]:
+        return "w"
+    if not place.doubt and plain not in doubtful["words"]:
         return "Q"
     if place.doubt == "!" and not plain.isascii():
         return "u"
