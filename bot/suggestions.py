@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
+from bot.facts import Fact, key_facts
 from bot.notices import notice
 from bot.reply import ReplyLanguage
+from bot.telling import around
 from retrieval.article import Article
 from retrieval.normalization import is_stop, normalize
 from retrieval.sentences import Sentence, split_sentences
+from retrieval.tagging import data_table
 
 _MOST_CHARS = 200_000
-
-# What an article is about is named again and again: in Arabic a noun and its adjective, both with
-# the article (التحالف الدولي); in English two or more capitalised words (International Coalition).
-_ARABIC_TOPIC = re.compile(
-    r"(?<!\w)(?:[وفبك]{0,2}(?=ال)|[وف]?ل(?=ل))((?:ال|ل)[^\W\d_]{3,} ال[^\W\d_]{3,})(?!\w)"
-)
-_ENGLISH_TOPIC = re.compile(r"\b[A-Z][\w’'-]+(?: (?:(?:of|for|the) ){0,2}[A-Z][\w’'-]+)+")
+_AGAIN = 2  # how often something must be named that is not known to be a name
 
 
 def suggest_questions(
@@ -35,34 +33,100 @@ def suggest_questions(
     own: ReplyLanguage = "en" if article.language == "other" else article.language
     wanted = language or own
     sentences = split_sentences(article.text[:_MOST_CHARS])
+    foreign = {span.start for span in around(sentences)}
+    sentences = [one for one in sentences if one.start not in foreign]
     questions = list(_asked_by_headings(sentences)) if wanted == own else []
-    questions += [notice("about", wanted, topic=topic) for topic in _topics(sentences)]
+    facts = _facts(article, count)
+    topics = [
+        (wanted != own and fact.translation) or _name(fact, article.text, wanted) for fact in facts
+    ]
+    topics += _further(_terms(sentences), facts)
+    questions += [notice("about", wanted, topic=topic) for topic in topics]
     return list(dict.fromkeys(questions))[:count]
 
 
-def _asked_by_headings(sentences: list[Sentence]) -> Iterator[str]:
+def _asked_by_headings(sentences: Sequence[Sentence]) -> Iterator[str]:
     for one in sentences:
         if one.heading and one.text.endswith(("?", "؟")) and ".." not in one.text:
             yield one.text
 
 
-def _topics(sentences: list[Sentence]) -> list[str]:
-    """Names and terms, the most frequent first, each in the spelling it is met with first."""
+def _facts(article: Article, count: int) -> list[Fact]:
+    """Who and what the article names, the most often named first; then places."""
+    facts = key_facts(article, count=count)
+    actors = sorted([*facts.people, *facts.organisations], key=lambda fact: -fact.mentions)
+    return [*actors, *facts.places]
+
+
+def _name(fact: Fact, text: str, language: ReplyLanguage) -> str:
+    """A name, in English with the article that stands before it: the World Bank."""
+    known = text[max(0, fact.start - 4) : fact.start].lower() == "the "
+    return f"the {fact.text}" if known and language == "en" else fact.text
+
+
+def _further(terms: Counter[str], facts: Sequence[Fact]) -> Iterator[str]:
+    """Terms that are no part of a name and hold none, the most frequent first."""
+    known = [f" {normalize(fact.text)} " for fact in facts]
+    for term, _ in terms.most_common():
+        plain = f" {normalize(term)} "
+        if not any(plain in name or name in plain for name in known):
+            yield term
+
+
+# --- terms ----------------------------------------------------------------------------------------
+
+# Two or more words with capital letters, with what may stand between them.
+_LATIN_TERM = re.compile(
+    r"(?<!\w)[A-Z][\w’'-]*\w(?: (?:(?:of|for|the) ){0,2}[A-Z][\w’'-]*\w)+(?<!['’]s)"
+)
+# A noun and its adjective of relation, both with the article: القوات الأمنية.
+_ARABIC_TERM = re.compile(
+    r"(?P<before>\w+ )?(?<!\w)(?P<joined>[وفبك]{0,2}(?=ال)|[وف]?ل(?=ل))"
+    r"(?P<noun>(?:ال|ل)[^\W\d_]{3,}) (?P<adjective>ال[^\W\d_]{2,}ية?)(?!\w)"
+)
+
+
+def _terms(sentences: Sequence[Sentence]) -> Counter[str]:
+    """Terms that are named again and again, in the spelling they are met with first."""
     spelling: dict[str, str] = {}
     counts: Counter[str] = Counter()
+    surely = set()  # known to begin where they seem to
     for one in sentences:
-        for topic in _named(one.text):
-            key = normalize(topic)
-            spelling.setdefault(key, topic)
+        if one.heading:
+            continue
+        for term, begins in [*_latin_terms(one.text), *_arabic_terms(one.text)]:
+            key = normalize(term)
+            spelling.setdefault(key, term)
             counts[key] += 1
-    return [spelling[key] for key, _ in counts.most_common()]
+            if begins:
+                surely.add(key)
+    again = {key: times for key, times in counts.items() if times >= _AGAIN and key in surely}
+    return Counter({spelling[key]: times for key, times in again.items()})
 
 
-def _named(sentence: str) -> Iterator[str]:
-    for match in _ARABIC_TOPIC.finditer(sentence):
-        topic = match[1]
-        # لل is the preposition and the article with its alif left out: للتحالف is التحالف.
-        yield f"ا{topic}" if topic.startswith("ل") else topic
-    for match in _ENGLISH_TOPIC.finditer(sentence):
+def _latin_terms(sentence: str) -> Iterator[tuple[str, bool]]:
+    for match in _LATIN_TERM.finditer(sentence):
         first, *rest = match[0].split()
-        yield " ".join(rest) if is_stop(normalize(first)) and len(rest) > 1 else match[0]
+        if not is_stop(normalize(first)):
+            yield match[0], match.start() > 0
+        elif len(rest) > 1:
+            yield " ".join(rest), True
+
+
+def _arabic_terms(sentence: str) -> Iterator[tuple[str, bool]]:
+    """Terms, and whether the word before shows that they begin there: in رئيس الوزراء التونسي the
+    adjective belongs to the first noun."""
+    for match in _ARABIC_TERM.finditer(sentence):
+        noun, adjective = match["noun"], match["adjective"]
+        agree = adjective.endswith("ة") or not noun.endswith(("ة", "ات"))
+        if agree and normalize(adjective) not in _orders():
+            # لل is the preposition and the article with its alif left out: للتحالف is التحالف.
+            whole = f"ا{noun}" if noun.startswith("ل") else noun
+            before = (match["before"] or "").strip()
+            yield f"{whole} {adjective}", bool(match["joined"]) or is_stop(normalize(before))
+
+
+@cache
+def _orders() -> frozenset[str]:
+    """Adjectives that only look like ones of relation: الثاني، الماضية."""
+    return frozenset(map(normalize, data_table("names.ar.toml")["letters"]["l"]))

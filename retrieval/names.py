@@ -19,8 +19,8 @@ from retrieval.tagging import Found, Grammar, Language, Lexicon, Token, Unit, da
 def find_names(text: str, language: Language) -> list[Found]:
     """Names in a text, in order; a kind is "person", "organisation", "place" or "name".
 
-    A name is one whose kind the rules cannot tell. What is named after a person is no person. A family name alone is found where the person is
-    named in full elsewhere in the text.
+    A name is one whose kind the rules cannot tell. What is named after a person is no person. A
+    family name alone is found where the person is named in full elsewhere in the text.
     """
     rules = _rules(language)
     row = _settled(units(text, rules.lexicon, rules.letter))

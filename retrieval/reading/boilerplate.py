@@ -59,7 +59,9 @@ def is_caption(line: str) -> bool:
     photographer = _PHOTOGRAPHER.search(line)
     return len(plain) <= _SHORTER and bool(
         _pattern("captions", "sources", r"[)\]]$").search(plain)
-        or (photographer and _pattern("captions", "sources", "$").search(normalize(photographer[1])))
+        or (
+            photographer and _pattern("captions", "sources", "$").search(normalize(photographer[1]))
+        )
     )
 
 
