@@ -21,7 +21,7 @@ from retrieval.gazetteer import place_name
 from retrieval.sentences import split_sentences
 from retrieval.tagging import Language
 
-# Of longer articles, the beginning: 50 printed pages take about half a second.
+# Of longer articles, the beginning: 50 printed pages take about a second.
 _MOST_CHARS = 200_000
 
 
@@ -140,8 +140,9 @@ def _own_text(article: Article) -> str:
     sentences = split_sentences(text)
     pieces, position = [], 0
     for span in sorted([*around(sentences), *senders(sentences)], key=lambda span: span.start):
-        pieces += [text[position : span.start], _VISIBLE.sub(" ", text[span.start : span.end])]
-        position = max(position, span.end)
+        start, end = max(position, span.start), max(position, span.end)  # one may lie in another
+        pieces += [text[position:start], _VISIBLE.sub(" ", text[start:end])]
+        position = end
     return "".join([*pieces, text[position:]])
 
 

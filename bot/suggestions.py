@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+
+import regex
 
 from bot.facts import Fact, key_facts
 from bot.notices import notice
@@ -76,11 +77,11 @@ def _further(terms: Counter[str], facts: Sequence[Fact]) -> Iterator[str]:
 # --- terms ----------------------------------------------------------------------------------------
 
 # Two or more words with capital letters, with what may stand between them.
-_LATIN_TERM = re.compile(
-    r"(?<!\w)[A-Z][\w’'-]*\w(?: (?:(?:of|for|the) ){0,2}[A-Z][\w’'-]*\w)+(?<!['’]s)"
+_LATIN_TERM = regex.compile(
+    r"(?<!\w)\p{Lu}[\w’'-]*\w(?: (?:(?:of|for|the) ){0,2}\p{Lu}[\w’'-]*\w)+(?<!['’]s)"
 )
 # A noun and its adjective of relation, both with the article: القوات الأمنية.
-_ARABIC_TERM = re.compile(
+_ARABIC_TERM = regex.compile(
     r"(?P<before>\w+ )?(?<!\w)(?P<joined>[وفبك]{0,2}(?=ال)|[وف]?ل(?=ل))"
     r"(?P<noun>(?:ال|ل)[^\W\d_]{3,}) (?P<adjective>ال[^\W\d_]{2,}ية?)(?!\w)"
 )

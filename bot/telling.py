@@ -30,6 +30,7 @@ _SINGLE_ENDED = regex.compile(r"[.!?]['’]$")
 # the middle; but of an author who sets few stops only so many words are.
 _FRAGMENT, _UNSTOPPED = 4, 10
 _LONGEST = 200  # characters of what stands around an article
+_LABEL = 2  # words of a label that stands above what it names
 _TOP = 4  # sentences at the top of an article that can have a dateline
 # A quotation seldom runs over more sentences: a mark further on belongs to another one.
 _QUOTED = 5
@@ -62,7 +63,14 @@ def around(sentences: Sequence[Sentence]) -> Iterator[Span]:
     paragraphs: dict[int, list[str]] = defaultdict(list)
     for one in sentences:
         paragraphs[one.paragraph].append(one.text)
-    credits = {place for place, texts in paragraphs.items() if _is_credit(" ".join(texts))}
+    credits = set()
+    label = False  # "Written by", and below it the name
+    for place, texts in paragraphs.items():
+        text = " ".join(texts)
+        named = label and len(text) <= _LONGEST and not _STOPPED.search(text)
+        label = _is_credit(text) and len(text.split()) <= _LABEL
+        if named or label or _is_credit(text):
+            credits.add(place)
     for one in sentences:
         if one.paragraph in credits or _is_invitation(one.text):
             yield one

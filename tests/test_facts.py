@@ -1,6 +1,7 @@
 """The key facts of an article."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,79 @@ def test_names_of_one_place_are_counted_together() -> None:
 
 def test_a_name_that_no_mention_shows_whole_is_left_out() -> None:
     assert key_facts(Article.from_text("هذه رسالة قديمة للعراق.")).places == ()
+
+
+def names(text: str) -> set[str]:
+    facts = key_facts(Article.from_text(text))
+    return {fact.text for fact in (*facts.people, *facts.organisations, *facts.places)}
+
+
+STORY = {
+    "en": "The mayor of Lisbon resigned on Friday after an inquiry into the floods.",
+    "ar": "استقال رئيس بلدية لشبونة يوم الجمعة بعد تحقيق في الفيضانات التي ضربت المدينة.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "*By Peter Hall, Madrid, 17 February 2023*"),
+        ("en", "Written by\n\nJane Cooper, Health Reporter in London"),
+        ("en", "Photo: Governor Peter Hall in Berlin. He left. REUTERS/Thomas Keller"),
+        ("en", "A street in Berlin. REUTERS/Thomas Keller"),
+        ("en", "Read also: Berlin sees more floods"),
+        ("en", "Share | Tweet | Facebook | Twitter"),
+        ("en", "Share on Facebook"),
+        ("en", "Reporting by Peter Hall in Madrid; editing by Mary Brown"),
+        ("ar", "مدريد - كتب محمد صلاح"),
+        ("ar", "تصوير: محمد صلاح"),
+        ("ar", "اقرأ أيضا: فيضانات في برلين"),
+        ("ar", "شارك: فيسبوك | تويتر"),
+        ("ar", "صورة: شارع في برلين بعد الفيضانات (رويترز)"),
+        ("ar", "المزيد من الأخبار على موقعنا: فيضانات في برلين"),
+    ],
+)
+def test_what_stands_around_an_article_gives_no_facts(language: str, line: str) -> None:
+    place = {"en": "Lisbon", "ar": "لشبونة"}[language]
+    assert names(f"{STORY[language]}\n\n{line}\n\n{STORY[language]}") == {place}
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place"),
+    [("BAGHDAD (Reuters) - ", "BAGHDAD"), ("BAGHDAD, Aug 6 (Savanna Wire) —\n\n", "BAGHDAD")],
+)
+def test_a_dateline_gives_its_place_and_not_who_sent_it(dateline: str, place: str) -> None:
+    assert names(dateline + STORY["en"]) == {place, "Lisbon"}
+
+
+@pytest.mark.parametrize(
+    "dateline", ["مدريد – رويترز: ", "مدريد – 12 مارس 2024 (وكالة الأنباء الوطنية)\n\n"]
+)
+def test_an_arabic_dateline_gives_its_place_and_not_who_sent_it(dateline: str) -> None:
+    assert names(dateline + STORY["ar"]) == {"مدريد", "لشبونة"}
+
+
+def test_offsets_stay_where_a_caption_is_also_a_dateline() -> None:
+    article = Article.from_text(f"BAGHDAD (Reuters) - A street (Reuters)\n\n{STORY['en']}")
+    [place] = key_facts(article).places
+    assert article.text[place.start : place.end] == place.text == "Lisbon"
+
+
+def test_a_place_is_shown_as_it_is_written_in_running_text() -> None:
+    [place] = key_facts(Article.from_text("NAIROBI, Aug 6 — Rain fell in Nairobi.")).places
+    assert (place.text, place.mentions) == ("Nairobi", 2)
+
+
+TRAPS = tomllib.loads((ROOT / "tests/data/traps.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_in_news_with_traps_all_that_is_shown_is_right(name: str) -> None:
+    facts = key_facts(Article.from_text(TRAPS[name]["text"]))
+    for kind, right in TRAPS[name]["right"].items():
+        shown = [fact.text for fact in getattr(facts, kind)]
+        assert set(shown) <= set(right)
+        assert shown or kind in ("dates", "organisations")
 
 
 def test_an_article_in_another_language_has_none() -> None:
