@@ -11,7 +11,7 @@ from bot.short_answers.candidates import WORD, Candidate, find_numbers, normal, 
 from retrieval.bridge import crosses
 from retrieval.crossing import matched_words
 from retrieval.normalization import is_stop, stem, words
-from retrieval.terms import rough_root
+from retrieval.terms import base_forms, rough_root
 
 Place = tuple[int, int]
 """Where a word stands: its offset, and the one after it."""
@@ -160,9 +160,11 @@ def _clause() -> regex.Pattern[str]:
 def _forms(word: str) -> list[str]:
     """What a normalised word is compared by.
 
-    Its stem, of an Arabic one what is left of its root, and what else stands for the same.
+    Its stem, of an irregular one that of its base form, of an Arabic one what is left of its root,
+    and what else stands for the same.
     """
-    forms, roots = [stem(word)], [rough_root(word)]
+    forms = [stem(word), *map(stem, base_forms(word))]
+    roots = [rough_root(word)]
     if word.endswith("ا") and len(word) > 3:  # the accusative after a number: نقطة, but مترا
         forms.append(stem(word[:-1]))
         roots.append(rough_root(word[:-1]))
