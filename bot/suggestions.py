@@ -11,14 +11,13 @@ import regex
 from bot.facts import Fact, key_facts
 from bot.notices import notice
 from bot.reply import ReplyLanguage
-from bot.telling import around
+from bot.telling import around, senders
 from retrieval.article import Article
 from retrieval.normalization import is_stop, normalize
 from retrieval.sentences import Sentence, split_sentences
 from retrieval.tagging import data_table
 
 _MOST_CHARS = 200_000
-_AGAIN = 2  # how often something must be named that is not known to be a name
 
 
 def suggest_questions(
@@ -35,13 +34,14 @@ def suggest_questions(
     wanted = language or own
     sentences = split_sentences(article.text[:_MOST_CHARS])
     foreign = {span.start for span in around(sentences)}
+    wires = {normalize(span.text) for span in senders(sentences)}
     sentences = [one for one in sentences if one.start not in foreign]
     questions = list(_asked_by_headings(sentences)) if wanted == own else []
     facts = _facts(article, count)
     topics = [
         (wanted != own and fact.translation) or _name(fact, article.text, wanted) for fact in facts
     ]
-    topics += _further(_terms(sentences), facts)
+    topics += (term for term in _further(_terms(sentences), facts) if normalize(term) not in wires)
     questions += [notice("about", wanted, topic=topic) for topic in topics]
     return list(dict.fromkeys(questions))[:count]
 
@@ -88,7 +88,7 @@ _ARABIC_TERM = regex.compile(
 
 
 def _terms(sentences: Sequence[Sentence]) -> Counter[str]:
-    """Terms that are named again and again, in the spelling they are met with first."""
+    """Terms and how often they occur, in the spelling they are met with first."""
     spelling: dict[str, str] = {}
     counts: Counter[str] = Counter()
     surely = set()  # known to begin where they seem to
@@ -101,15 +101,16 @@ def _terms(sentences: Sequence[Sentence]) -> Counter[str]:
             counts[key] += 1
             if begins:
                 surely.add(key)
-    again = {key: times for key, times in counts.items() if times >= _AGAIN and key in surely}
-    return Counter({spelling[key]: times for key, times in again.items()})
+    return Counter({spelling[key]: times for key, times in counts.items() if key in surely})
 
 
 def _latin_terms(sentence: str) -> Iterator[tuple[str, bool]]:
     for match in _LATIN_TERM.finditer(sentence):
         first, *rest = match[0].split()
         if not is_stop(normalize(first)):
-            yield match[0], match.start() > 0
+            before = sentence[max(0, match.start() - 4) : match.start()]
+            known = "the " if before.lower() == "the " else ""
+            yield known + match[0], match.start() > len(known)
         elif len(rest) > 1:
             yield " ".join(rest), True
 

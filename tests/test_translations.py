@@ -121,6 +121,8 @@ def test_stopped_it_keeps_what_it_had(settings: Settings, scripted_server: Scrip
     async def stopped() -> None:
         async for step in translation.go_on(settings):
             if step.done:
+                while len(scripted_server.chats) < 2:
+                    await asyncio.sleep(0.01)
                 step.stop()
 
     asyncio.run(stopped())
