@@ -28,7 +28,7 @@ WORDS = """([other, names]) => {
   const ours = (element) => !element.closest(
     "#article-text, #key-facts dd, .said, .asked, .sources li, .title, #article-heading h2, "
     + ".article-tabs, [role=tab], #examples, script, style, svg, "
-    + "[data-testid=status-tracker].hidden");
+    + "[data-testid=status-tracker].hidden, .scroll-down-button-container"); // never shown
   const check = (element, kind, words) => {
     if (words && ours(element) && foreign.test(words.replace(known, "")))
       found.push(`${kind} of ${element.tagName} ${element.id || element.className}: ${words}`);

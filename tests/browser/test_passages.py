@@ -108,8 +108,7 @@ def test_each_key_fact_leads_to_where_the_article_names_it(
     snapshot(page, f"facts-{article.language}-{language}-desktop")
 
 
-@pytest.mark.parametrize("device", ["desktop", "phone"])
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(("language", "device"), [("ar", "desktop"), ("en", "phone")])
 def test_a_mark_leads_to_exactly_what_it_quotes(
     visit: Visit,
     opened: tuple[AppServer, Article],
