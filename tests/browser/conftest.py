@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.app_server import AppServer
 from tests.servers import ScriptedServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "article.ar.txt"
 LOCALES = {"ar": "ar-EG", "en": "en-GB"}
@@ -116,6 +117,7 @@ def visit(contexts: Callable[..., BrowserContext]) -> Iterator[Visit]:
         page.on("console", lambda said: faults.extend([said.text] * (said.type == "error")))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.extend(_elsewhere(request.url)))
+        _watch(page)
         page.goto(app.url + query)
         page.wait_for_selector("html.khulasa-shown")
         return page
@@ -153,15 +155,29 @@ def press(page: Page, selector: str) -> None:
     page.wait_for_selector("#send", state="visible")
 
 
+_UNDERWAY: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+
+
+def _watch(page: Page) -> None:
+    """Keep what a page asks for until it is answered; but for what stays open for a whole visit."""
+    underway: set[Request] = set()
+    _UNDERWAY[page] = underway
+    page.on("request", lambda one: None if "/heartbeat/" in one.url else underway.add(one))
+    page.on("requestfinished", lambda one: underway.discard(one))
+    page.on("requestfailed", lambda one: underway.discard(one))
+
+
 def at_rest(page: Page) -> Page:
-    """Wait until a page has asked its server for nothing for half a second."""
+    """Wait until a page has all answers, and has asked its server for nothing for half a second."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     seen = -1
-    while seen < len(asked):
+    for _ in range(2 * WAIT_MS // 1000):
+        if seen == len(asked) and not _UNDERWAY[page]:
+            return page
         seen = len(asked)
         page.wait_for_timeout(500)
-    return page
+    raise TimeoutError([one.url for one in _UNDERWAY[page]])
 
 
 def load_anew(page: Page) -> None:
