@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from bot.concurrency import wait_for
 from bot.other_language import able, direction_into
@@ -65,12 +66,9 @@ def key_facts(article: Article, *, count: int = 5) -> KeyFacts:
         article: The article.
         count: How many facts of each kind, at most.
     """
-    if article.language == "other":
-        return KeyFacts()
     found: dict[EntityKind, list[Entity]] = defaultdict(list)
-    for entity in find_entities(_own_text(article), article.language):
+    for entity in _entities(article):
         found[entity.kind].append(entity)
-
     other = _other(article)
 
     def of(groups: Iterable[Sequence[Entity]]) -> tuple[Fact, ...]:
@@ -132,6 +130,13 @@ _KINDS = tuple(field.name for field in fields(KeyFacts))
 def _other(article: Article) -> Language:
     """The language that an article is not in."""
     return "en" if article.language == "ar" else "ar"
+
+
+@lru_cache(maxsize=8)  # a page asks for key facts and for suggested questions, of as many articles
+def _entities(article: Article) -> tuple[Entity, ...]:
+    if article.language == "other":
+        return ()
+    return tuple(find_entities(_own_text(article), article.language))
 
 
 def _own_text(article: Article) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -109,6 +109,7 @@ def language_of(text: str) -> Language:
     return "ar" if _ARABIC.search(text) else "en"
 
 
+@lru_cache(maxsize=16)  # asked for by kind, and again to tell numbers apart
 def entities(sentence: str) -> tuple[Entity, ...]:
     """What a text in either language names and can be cut from it as written."""
     return tuple(one for one in find_entities(sentence, language_of(sentence)) if one.whole)
