@@ -98,4 +98,4 @@ def _article(request: dict[str, Any]) -> Article:
     if "source" in request:
         article = read(as_text("source", request.pop("source")))
         return Article.from_text(article.text, title or article.title, source=article.source)
-    return Article.from_text(as_text("text", request.pop("text")), title)
+    return Article.from_text(request.pop("text"), title)

@@ -81,6 +81,13 @@ def answer(quotes: Sequence[Quote], *, short: str, more: str, language: ReplyLan
     return "\n\n".join(parts)
 
 
+def is_led_by_short_answer(text: str) -> bool:
+    """Whether a text of quotes begins with a short answer, before the sentence that it is from."""
+    first, _, rest = text.partition("\n\n")
+    sentence = rest.partition("\n\n")[0]
+    return "[1]" in sentence and not sentence.startswith("- ") and not first.endswith((":", "]"))
+
+
 def listed(quotes: Sequence[Quote], language: ReplyLanguage) -> str:
     """Quotes none of which comes before the others."""
     shown = _shown(quotes, language)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from retrieval.errors import ArticleError
-from retrieval.language import Language, detect_language
+from retrieval.language import Language, detect_language, has_words
 
 MAX_CHARS = 2_000_000
 """The longest article, in characters: about 1,000 printed pages."""
@@ -49,8 +49,6 @@ _INVISIBLE_OR_SEEN = regex.compile(
     rf"(?P<seen>{_SEEN})|{_INVISIBLE}", regex.VERBOSE | regex.VERSION1
 )
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
-
-_LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
 
 _TITLE_CHARS = 90
 
@@ -126,7 +124,7 @@ def keep(text: str) -> str:
 
 def count_words(text: str) -> int:
     """How many words a text has: stretches without a space that hold a letter or a digit."""
-    return sum(_LETTER_OR_DIGIT.search(stretch) is not None for stretch in text.split())
+    return sum(map(has_words, text.split()))
 
 
 def _opening_words(kept: str) -> str:

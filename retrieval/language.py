@@ -19,6 +19,7 @@ _LATIN_WORD = regex.compile(r"[\p{Latin}\p{M}'’]+")
 _NO_ARABIC_LETTER = regex.compile(r"[^\p{Arabic}&&\p{L}]+", regex.V1)
 _NO_LATIN_LETTER = regex.compile(r"[^\p{Latin}]+")
 _NO_LETTER = regex.compile(r"\P{L}+")
+_LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
 _ARABIC_SIGNS = regex.compile(r"[؟،؛٠-٩]")
 
 # Of a long text this many stretches of this many characters are looked at.
@@ -41,7 +42,7 @@ def count_letters(text: str) -> tuple[int, int]:
 
 def has_words(text: str) -> bool:
     """Whether a text has a letter or a digit: not emoji, signs and white space alone."""
-    return any(map(str.isalnum, text))
+    return _LETTER_OR_DIGIT.search(text) is not None
 
 
 def detect_language(text: str) -> Language:

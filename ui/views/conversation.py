@@ -8,6 +8,7 @@ from itertools import groupby
 from bot import Article, Citation, Reply, Settings
 from bot.direction import direction, direction_of
 from bot.notices import notice
+from bot.quoting import is_led_by_short_answer
 from bot.reply import ReplyLanguage
 from bot.settings import EMBEDDED_ENGINE
 from ui.desk import Desk, Turn, beginning
@@ -88,7 +89,8 @@ def reply_markup(desk: Desk, place: int, language: ReplyLanguage, *, is_last: bo
         if by := _translated_by(turn, desk):
             label = text("machine_translation", language, model=name(by))
             parts.append(f'<p class="fine"{attributes("", language)}>{label}</p>')
-        look = "said led" if reply and _is_led_by_short_answer(reply) else "said"
+        led = reply and reply.engine == EMBEDDED_ENGINE and is_led_by_short_answer(reply.text)
+        look = "said led" if led else "said"
         parts.append(
             f'<div class="{look}" dir="{direction_of(written_in)}" lang="{written_in}">{said}</div>'
         )
@@ -214,18 +216,6 @@ def _origin(
     if not facts:
         return ""
     return f'<p class="fine"{attributes("", language)}>{" · ".join(facts)}</p>'
-
-
-def _is_led_by_short_answer(reply: Reply) -> bool:
-    """Whether a short answer stands before the sentence that it is from; see `bot.quoting`."""
-    first, _, rest = reply.text.partition("\n\n")
-    sentence = rest.partition("\n\n")[0]
-    return (
-        reply.engine == EMBEDDED_ENGINE
-        and "[1]" in sentence
-        and not sentence.startswith("- ")
-        and not first.endswith((":", "]"))
-    )
 
 
 def _quotes(reply: Reply) -> bool:
